@@ -1,0 +1,1 @@
+"""Everything that talks with people: handlers, views, storage, the sandbox."""

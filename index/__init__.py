@@ -1,0 +1,1 @@
+"""Articles to answers: embedding, searchable snapshots, ranking, quoting, refusing."""
