@@ -27,7 +27,8 @@ class Kind(StrEnum):
     """What an article of a document is."""
 
     HEADING = "heading"
-    """A line that only names what follows (第一章 党员); it is the path of the articles below it and not searched."""
+    """A line that only names what follows or says where it is from: a chapter (第一章 党员), which is the path of the
+    articles below it, the title, the source, a drawn rule. Not searched."""
     ARTICLE = "article"
     """第X条 of a regulation."""
     SECTION = "section"
@@ -55,7 +56,8 @@ class Clause:
     end: int
     level: Level
     label: str
-    """As cited: "第二款", "第三项", "第二款第三项"; "" for the only paragraph of an article."""
+    """As cited: "第二款", "第三项", "第二款第三项", in outlines "（二）3" or "第二段"; "" for the only paragraph of an
+    article, a section's caption, and unnumbered text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Article:
     heading: str
     """The article's own caption (三、加强学习 -> "加强学习"; for a heading the whole line), "" where it has none."""
     path: tuple[str, ...]
-    """The headings above, outermost first: ("第一章　党员",)."""
+    """The headings above, outermost first, white space evened out: ("第一章 党员",)."""
     clauses: tuple[Clause, ...]
 
 

@@ -1,0 +1,162 @@
+"""A question to an answer in the words of a rule, or to a plain word that there is none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from index import lookup, quote
+from index.corpus import Corpus, Place
+from index.encoder import Encoder
+from index.manner import Manner, manner
+from index.quote import Quote
+from index.search import Hit, Searcher
+from index.snapshot import Snapshot
+from knowledge.document import Article
+from knowledge.numerals import chinese
+
+BOUND = 0.5
+"""An answer less sure than this is refused."""
+MIDDLE, SLOPE = 0.8465, 95.0
+"""Logistic scale from the cosine of the leading article to confidence, fitted on the development questions with the
+default model (AUROC 0.89); `docs/answers.md` has the fit."""
+NEAREST = 3
+CANDIDATES = 10
+
+
+class Outcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    """No basis found; the nearest articles are offered."""
+    NO_ARTICLE = "no article"
+    """The document named has no such article."""
+    NO_CLAUSE = "no clause"
+    """The article named has no such 款 or 项."""
+    NO_DOCUMENT = "no document"
+    """The document named is not in the base; articles that rest on it are offered."""
+    WHICH_DOCUMENT = "which document"
+    """An article is named, but of no document; the likeliest are offered."""
+    NOT_A_QUESTION = "not a question"
+    """A greeting, abuse, an attempt to instruct, or nothing to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The words that answer, and where they stand."""
+
+    place: Place
+    quote: Quote
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a question."""
+
+    question: str
+    outcome: Outcome
+    confidence: float
+    """0 to 1: the share of answers as sure as this that were right on the development questions; 1 for a lookup."""
+    citations: tuple[Citation, ...] = ()
+    candidates: tuple[Hit, ...] = ()
+    """Articles found, best first."""
+    near: tuple[Place, ...] = ()
+    """Articles offered instead of an answer."""
+    manner: Manner = Manner.QUESTION
+    reference: lookup.Reference | None = None
+    """What the question named, for the outcomes that say it does not exist."""
+    document: int | None = None
+    """The document named, for `NO_ARTICLE`."""
+
+
+class Answerer:
+    """Answers questions from one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, today: Callable[[], date] = date.today) -> None:
+        """Answer from a snapshot; `today` decides what is in force."""
+        self.snapshot = snapshot
+        self._searcher = Searcher(snapshot, encoder, today)
+        self._today = today
+
+    @property
+    def corpus(self) -> Corpus:
+        """The documents answers come from."""
+        return self.snapshot.corpus
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question; every quote is a span of the text of its document."""
+        kind = manner(question)
+        if kind is not Manner.QUESTION:
+            return Answer(question, Outcome.NOT_A_QUESTION, 0.0, manner=kind)
+        reference = lookup.parse(question)
+        named = self._look_up(question, reference) if reference else None
+        return named or self._search(question)
+
+    def cite(self, place: Place, question: str = "") -> Citation:
+        """Cite an article for a question."""
+        document, article = self.corpus.document(place), self.corpus.article(place)
+        chosen = quote.choose(document, article, question, self.snapshot.lexical)
+        return Citation(place, chosen, self.in_force(place))
+
+    def in_force(self, place: Place) -> bool:
+        """Tell whether the document of a place is in force today."""
+        return self.corpus.document(place).edition.in_force(self._today())
+
+    def _search(self, question: str) -> Answer:
+        hits = tuple(self._searcher.search(question, CANDIDATES))
+        confidence = 1 / (1 + math.exp(-SLOPE * (hits[0].cosine - MIDDLE))) if hits else 0.0
+        if confidence < BOUND:
+            near = tuple(hit.place for hit in hits[:NEAREST])
+            return Answer(question, Outcome.REFUSED, confidence, candidates=hits, near=near)
+        return Answer(question, Outcome.ANSWERED, confidence, (self.cite(hits[0].place, question),), hits)
+
+    def _look_up(self, question: str, reference: lookup.Reference) -> Answer | None:
+        """Follow a reference; None where the words only mention an article of nothing the base could mean."""
+        found = lookup.find(self.corpus, reference, self._today())
+        if found.places and found.places[0].document == found.documents[0]:
+            return self._named(question, reference, found.places)
+        if found.documents:
+            return Answer(question, Outcome.NO_ARTICLE, 1.0, reference=reference, document=found.documents[0])
+        if reference.name:
+            return self._absent(question, reference)
+        return self._which(question, reference)
+
+    def _named(self, question: str, reference: lookup.Reference, places: tuple[Place, ...]) -> Answer:
+        place = places[0]
+        article = self.corpus.article(place)
+        clause = lookup.clause_of(article, reference)
+        if clause is None and (reference.paragraph, reference.item) != (None, None):
+            outcome = Outcome.NO_CLAUSE
+            return Answer(question, outcome, 1.0, near=(place,), reference=reference, document=place.document)
+        if clause is None:
+            chosen = self._whole(place, article)
+        else:
+            start, end = quote.trimmed(self.corpus.document(place).text, clause.start, clause.end)
+            chosen = Quote(start, end, clause.label)
+        citation = Citation(place, chosen, self.in_force(place))
+        return Answer(question, Outcome.ANSWERED, 1.0, (citation,), tuple(Hit(p, 1.0, 1.0) for p in places))
+
+    def _whole(self, place: Place, article: Article) -> Quote:
+        return Quote(*quote.trimmed(self.corpus.document(place).text, article.start, article.end), "")
+
+    def _absent(self, question: str, reference: lookup.Reference) -> Answer | None:
+        """Say that a document is not in the base, and offer what rests on it; None if the name may be no document."""
+        label = f"第{chinese(reference.number[0])}条"
+        item = f"第{chinese(reference.item)}项" if reference.item else ""
+        near = lookup.resting_on(self.corpus, reference.name, label, item)
+        if not near and not lookup.names_a_rule(reference.name):
+            return None
+        return Answer(question, Outcome.NO_DOCUMENT, 1.0, near=tuple(near[: 2 * NEAREST]), reference=reference)
+
+    def _which(self, question: str, reference: lookup.Reference) -> Answer:
+        """Offer the article of this number in the documents nearest to the question."""
+        hits = self._searcher.search(question, CANDIDATES)
+        documents = dict.fromkeys(hit.place.document for hit in hits)
+        places = (self.corpus.numbered(number, reference.number) for number in documents)
+        near = tuple(place for place in places if place is not None)[:NEAREST]
+        return Answer(question, Outcome.WHICH_DOCUMENT, 0.0, candidates=tuple(hits), near=near, reference=reference)

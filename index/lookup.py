@@ -1,0 +1,162 @@
+"""「党章第四条第三项是什么」: a question that names an article goes straight to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from index.corpus import Corpus, Place
+from index.normalise import normalise
+from knowledge.document import Article, Clause, Kind
+from knowledge.numerals import NUMERAL, to_int
+
+_REFERENCE = re.compile(
+    rf"(?P<name>[^，。！？?!,\s第]*?)[》\s]*第\s*(?P<article>{NUMERAL})\s*条(?:\s*之\s*(?P<branch>{NUMERAL}))?"
+    rf"(?:\s*的?\s*第\s*(?P<paragraph>{NUMERAL})\s*款)?(?:\s*的?\s*第\s*[（(]?(?P<item>{NUMERAL})[）)]?\s*项)?"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NOISE = re.compile(
+    r"^(?:请问|请教|问一下|问下|我想知道|我想问|查一下|查下|查|看一下|看看|根据|按照|依据|依照|按|在|那|《|\s)+"
+)
+_FILLER = re.compile(r"[年版的旧新《》]|(?:19|20)\d\d")
+_PUNCTUATION = re.compile(r"[（(].*?[）)]|[《》\s]")
+
+
+_RULE = re.compile(r"(?:党章|章程|条例|细则|规定|办法|准则|规则|规程|守则|制度|法|通知|意见|方案)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An article as a question names it."""
+
+    name: str
+    """The document as typed, normalised; "" where none is named."""
+    number: tuple[int, int]
+    paragraph: int | None
+    item: int | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reference leads to."""
+
+    reference: Reference
+    documents: tuple[int, ...]
+    """The documents the name may mean, the likeliest edition first; empty where no document is named so."""
+    places: tuple[Place, ...]
+    """The article in each of these documents that has it."""
+
+
+def parse(question: str) -> Reference | None:
+    """Read the article a question names; None where it names none."""
+    text = normalise(question)
+    found = _REFERENCE.search(text)
+    if not found:
+        return None
+    year = _YEAR.search(text)
+    branch, paragraph, item = (to_int(found[g]) if found[g] else None for g in ("branch", "paragraph", "item"))
+    return Reference(
+        name=_FILLER.sub("", _NOISE.sub("", found["name"])),
+        number=(to_int(found["article"]), branch or 0),
+        paragraph=paragraph,
+        item=item,
+        year=int(year[0]) if year else None,
+    )
+
+
+def _plain(title: str) -> str:
+    return _PUNCTUATION.sub("", normalise(title))
+
+
+def _abbreviates(name: str, title: str) -> bool:
+    """Tell whether the characters of a name stand in a title in order: 党章 in 中国共产党章程."""
+    rest = iter(title)
+    return all(character in rest for character in name)
+
+
+def named_documents(corpus: Corpus, name: str, year: int | None, today: date) -> tuple[int, ...]:
+    """Find the documents a name means: the whole title, else a part of it, else a unique abbreviation of two or more.
+
+    Editions of one title stand together, the one of the year asked for, else the one in force, first.
+    """
+    if len(name) < 2:
+        return ()
+    titles = [_plain(d.title) for d in corpus.documents]
+    for fits in (str.__eq__, lambda t, n: n in t, lambda t, n: _abbreviates(n, t)):
+        matching = [n for n, title in enumerate(titles) if fits(title, name)]
+        shortest = min((len(titles[n]) for n in matching), default=0)
+        # the shorter a title, the more of it the name covers: 章程 means 中国共产党章程 before a school's own
+        matching = [
+            n for n in matching if titles[n] == next(t for t in (titles[m] for m in matching) if len(t) == shortest)
+        ]
+        if matching:
+            return tuple(sorted(matching, key=lambda n: _edition_order(corpus, n, year, today)))
+    return ()
+
+
+def _edition_order(corpus: Corpus, number: int, year: int | None, today: date) -> tuple[bool, bool, int]:
+    edition, file = corpus.documents[number].edition, corpus.documents[number].file
+    day = edition.effective or edition.adopted
+    of_year = year is not None and (str(year) in file.split("已被")[0] or (day is not None and day.year == year))
+    return not of_year, not edition.in_force(today), -(day.toordinal() if day else 0)
+
+
+def names_a_rule(name: str) -> bool:
+    """Tell whether a name ends as names of rules do (条例, 细则, 法)."""
+    return bool(_RULE.search(name))
+
+
+def find(corpus: Corpus, reference: Reference, today: date) -> Found:
+    """Find the article a reference names, in each edition of the document it names."""
+    documents = named_documents(corpus, reference.name, reference.year, today)
+    places = (corpus.numbered(d, reference.number) for d in documents)
+    return Found(reference, documents, tuple(p for p in places if p is not None))
+
+
+def highest(corpus: Corpus, document: int) -> int:
+    """Return the number of the last 条 of a document, 0 where it has none."""
+    return max((a.number[0] for a in corpus.documents[document].numbered if a.number), default=0)
+
+
+def clause_of(article: Article, reference: Reference) -> Clause | None:
+    """Find the 款 or 项 a reference names inside its article; None where it names none or there is none such."""
+    if reference.paragraph is None and reference.item is None:
+        return None
+    wanted = _clause_numbers(reference.paragraph, reference.item)
+    for clause in article.clauses:
+        numbers = tuple(re.findall(rf"第({NUMERAL})([款项])", clause.label))
+        if numbers and tuple((kind, to_int(n)) for n, kind in numbers) in wanted:
+            return clause
+    return None
+
+
+def _clause_numbers(paragraph: int | None, item: int | None) -> set[tuple[tuple[str, int], ...]]:
+    """Return the spellings under which a clause may be labelled: 第三项 may stand in the first 款 without saying so."""
+    if item is None:
+        return {(("款", paragraph or 1),)}
+    own = ("项", item)
+    if paragraph is None:
+        return {(own,), *(((("款", p), own)) for p in range(1, 20))}
+    return {(("款", paragraph), own)} | ({(own,)} if paragraph == 1 else set())
+
+
+def resting_on(corpus: Corpus, name: str, label: str, item: str) -> list[Place]:
+    """Find the articles of other documents that cite an article of a document the base does not have.
+
+    The sample handbook closes each article with its basis: 「党章第四条」 leads there until the rule itself is loaded.
+
+    Args:
+        corpus: The base.
+        name: The document as typed.
+        label: The article, as 第四条.
+        item: The item, as 第三项; "" for any.
+    """
+    basis = re.compile(rf"《([^》]+)》[^《]*?{label}(?!之){'[^《；、]*?' + item if item else ''}")
+    return [
+        place
+        for place in corpus
+        if corpus.article(place).kind is not Kind.HEADING
+        and any(_abbreviates(name, _plain(m[1])) for m in basis.finditer(normalise(corpus.words(place))))
+    ]

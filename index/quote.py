@@ -1,0 +1,104 @@
+"""The clause that answers: which words of an article to show in bold. A quote is a span, never new text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.lexical import Lexical
+from index.normalise import normalise, tokens
+from knowledge.document import Article, Clause, Document, Level
+
+_LISTED = re.compile(r"哪些|哪几|几项|几条|几种|几个方面|列一下|列出|列举|都有什么|包括什么|分别是|全部|逐条")
+_COUNTED = re.compile(r"多少|几|多久|多长|最多|最少|频率|什么时候|啥时候|哪天|何时|期限|比例")
+_QUANTITY = re.compile(
+    r"[\d一二三四五六七八九十百半两]+\s*(?:[个名人次年月日天周元岁倍]|小时|学时|工作日|%|‰)|半数|三分之"
+)
+_SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]?")
+_PART = re.compile(r"[^；]*；?")
+_OPENING = re.compile(r"\s*(?:第\s*[\d０-９一二三四五六七八九十百千零〇两]+\s*条(?:之[一二三四五六七八九十\d]+)?)?\s*")
+LONG = 160
+"""A sentence of more characters is narrowed to its parts between semicolons."""
+SINGLE = 0.3
+"""A single character shared says less than a pair."""
+QUANTITY_BONUS = 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A span of a document's text."""
+
+    start: int
+    end: int
+    label: str
+    """The 款 or 项 it stands in, as cited; "" where the article has only one paragraph."""
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out white space and the article's own label."""
+    opening = _OPENING.match(text, start, end)
+    start = opening.end() if opening else start
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _spans(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in pattern.finditer(text, start, end):
+        a, b = trimmed(text, match.start(), match.end())
+        if b > a:
+            yield a, b
+
+
+def _sentences(document: Document, article: Article) -> Iterator[tuple[Clause | None, int, int]]:
+    for clause in article.clauses or (None,):
+        span = clause or article
+        for start, end in _spans(_SENTENCE, document.text, span.start, span.end):
+            if end - start > LONG:
+                yield from ((clause, a, b) for a, b in _spans(_PART, document.text, start, end))
+            else:
+                yield clause, start, end
+
+
+def _list(document: Document, article: Article) -> Quote | None:
+    """Return the lead and all items of the article's first list; None where it has none."""
+    items = [n for n, clause in enumerate(article.clauses) if clause.level is Level.ITEM]
+    if len(items) < 2:
+        return None
+    first = max(0, items[0] - 1)
+    last = items[0]
+    while last + 1 < len(article.clauses) and article.clauses[last + 1].level is not Level.PARAGRAPH:
+        last += 1
+    start, end = trimmed(document.text, article.clauses[first].start, article.clauses[last].end)
+    return Quote(start, end, article.clauses[first].label)
+
+
+def choose(document: Document, article: Article, question: str, lexical: Lexical) -> Quote:
+    """Choose the words of an article that answer a question.
+
+    A question for a list gets the whole list. Else the sentence that shares the rarest words with the question, one
+    with a quantity preferred where a quantity is asked for.
+
+    Args:
+        document: Where the article stands.
+        article: The article.
+        question: As asked.
+        lexical: Knows how rare a word is in the base.
+    """
+    asked = normalise(question)
+    whole = _list(document, article) if _LISTED.search(asked) else None
+    if whole:
+        return whole
+    wanted = set(tokens(asked))
+    counted = bool(_COUNTED.search(asked))
+    best, score = Quote(*trimmed(document.text, article.start, article.end), ""), 0.0
+    for clause, start, end in _sentences(document, article):
+        words = document.text[start:end]
+        worth = sum(lexical.rarity(t) * (SINGLE if len(t) == 1 else 1) for t in wanted & set(tokens(words)))
+        worth /= (len(words) + 30) ** 0.3  # a long sentence shares words by chance
+        if counted and _QUANTITY.search(normalise(words)):
+            worth *= QUANTITY_BONUS
+        if worth > score:
+            best, score = Quote(start, end, clause.label if clause else ""), worth
+    return best

@@ -1,0 +1,90 @@
+"""Which edition of a rule a document is: when adopted, in force from when, replaced by what."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import zip_longest
+
+from knowledge import signatures, title
+from knowledge.document import Edition
+from knowledge.numerals import BLANK, to_int
+from knowledge.paragraphs import Paragraph
+
+_DIGIT = r"[0-9０-９〇○零一二三四五六七八九十]"
+_DATE = re.compile(
+    rf"(?P<y>{_DIGIT}{{4}}){BLANK}*[年.\-/]{BLANK}*(?P<m>{_DIGIT}{{1,3}}){BLANK}*[月.\-/]{BLANK}*(?P<d>{_DIGIT}{{1,3}}){BLANK}*[日号]?"
+)
+_ADOPTED = re.compile(r"通过|批准|修订|修正|修改")
+_ISSUED = re.compile(r"发布|公布|印发|颁布")
+_IN_FORCE = re.compile(
+    rf"(?:本(?:条例|办法|规定|细则|章程|规则|准则|规程|制度|方案|法|意见|守则|实施办法|实施细则|暂行办法)"
+    rf"|[（(，]){BLANK}*自(?P<when>[^，。；]{{1,20}}?)(?:之日)?起(?:正式)?(?:施行|执行|实施|试行|生效)"
+)
+_FROM_ISSUE = re.compile(r"(?:发布|公布|印发|颁布)$|发文$")
+_REPLACED = re.compile(r"已被(?P<by>[^_（）()，。|]{1,40}?)(?:取代|替代|代替|废止)|(?P<void>已(?:经)?(?:废止|失效))")
+
+
+def find(file_name: str, paragraphs: list[Paragraph], first: int) -> Edition:
+    """Read the edition of a document from its own words and its file name.
+
+    Args:
+        file_name: Base name of the source.
+        paragraphs: All of the text.
+        first: Index of the first article or section: what issues the rule stands above it.
+    """
+    front = [p.words for p in paragraphs[:first] if not title.is_source(p.words)]
+    events = _events([w for w in front if len(w) <= 400])
+    adopted = max((day for day, word in events if _ADOPTED.search(word)), default=None)
+    issued = max((day for day, word in events if _ISSUED.search(word)), default=None)
+    if issued and adopted and issued < adopted:
+        issued = None  # the preamble tells of an earlier edition's issue only
+    signed = [day for w in front if signatures.is_date(w) and (day := _day(_DATE.search(w)))]
+    named, from_issue = _in_force([p.words for p in paragraphs])
+    effective = named or issued or (max(signed) if signed and from_issue else None)
+    return Edition(adopted, effective, _superseded(file_name, front[:5]))
+
+
+def _events(lines: list[str]) -> list[tuple[date, str]]:
+    """Return the days of the preamble with what happened on each: the words up to the next day, or before it."""
+    events: list[tuple[date, str]] = []
+    for words in lines:
+        if words.endswith("。"):
+            continue  # a sentence tells of other rules' days too
+        dates = list(_DATE.finditer(words))
+        for found, after in zip_longest(dates, dates[1:]):
+            day = _day(found)
+            if day:
+                events.append((day, words[found.end() : after.start() if after else len(words)]))
+    return events
+
+
+def _in_force(paragraphs: list[str]) -> tuple[date | None, bool]:
+    """Return the day from which the rule says it is in force, and whether it says that this is the day of its issue."""
+    for words in reversed(paragraphs):
+        if title.is_source(words):
+            continue
+        for found in _IN_FORCE.finditer(words):
+            day = _day(_DATE.search(found["when"]))
+            if day:
+                return day, False
+            if _FROM_ISSUE.search(found["when"]):
+                return None, True
+    return None, False
+
+
+def _superseded(file_name: str, front: list[str]) -> str:
+    for words in (file_name, *front):
+        found = _REPLACED.search(words)
+        if found and "同时" not in words[: found.start()]:
+            return (found["by"] or found["void"]).strip("《》")
+    return ""
+
+
+def _day(found: re.Match[str] | None) -> date | None:
+    if not found:
+        return None
+    try:
+        return date(to_int(found["y"]), to_int(found["m"]), to_int(found["d"]))
+    except ValueError:
+        return None
