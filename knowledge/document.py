@@ -87,6 +87,8 @@ class Edition:
     """In force from this day."""
     superseded_by: str = ""
     """What replaced it, as the file name or the text says ("2022修订"); "" while it stands."""
+    summary: bool = False
+    """The document says of itself that it sums up rules and is not their text."""
 
     def in_force(self, today: date) -> bool:
         """Tell whether the edition is in force on a day; one that names no dates is taken to be."""

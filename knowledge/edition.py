@@ -23,6 +23,7 @@ _IN_FORCE = re.compile(
 )
 _FROM_ISSUE = re.compile(r"(?:发布|公布|印发|颁布)$|发文$")
 _REPLACED = re.compile(r"已被(?P<by>[^_（）()，。|]{1,40}?)(?:取代|替代|代替|废止)|(?P<void>已(?:经)?(?:废止|失效))")
+_SUMMARY = "不是正式文本"
 
 
 def find(file_name: str, paragraphs: list[Paragraph], first: int) -> Edition:
@@ -42,7 +43,7 @@ def find(file_name: str, paragraphs: list[Paragraph], first: int) -> Edition:
     signed = [day for w in front if signatures.is_date(w) and (day := _day(_DATE.search(w)))]
     named, from_issue = _in_force([p.words for p in paragraphs])
     effective = named or issued or (max(signed) if signed and from_issue else None)
-    return Edition(adopted, effective, _superseded(file_name, front[:5]))
+    return Edition(adopted, effective, _superseded(file_name, front[:5]), any(_SUMMARY in w for w in front))
 
 
 def _events(lines: list[str]) -> list[tuple[date, str]]:
