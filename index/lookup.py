@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from index.corpus import Corpus, Place
 from index.normalise import normalise
-from knowledge.document import Article, Clause, Kind
+from knowledge.document import Article, Clause
 from knowledge.numerals import NUMERAL, to_int
 
 _REFERENCE = re.compile(
@@ -152,11 +153,15 @@ def resting_on(corpus: Corpus, name: str, label: str, item: str) -> list[Place]:
         name: The document as typed.
         label: The article, as 第四条.
         item: The item, as 第三项; "" for any.
+
+    Returns:
+        The articles, those of the document that rests on it most first.
     """
     basis = re.compile(rf"《([^》]+)》[^《]*?{label}(?!之){'[^《；、]*?' + item if item else ''}")
-    return [
+    found = [
         place
         for place in corpus
-        if corpus.article(place).kind is not Kind.HEADING
-        and any(_abbreviates(name, _plain(m[1])) for m in basis.finditer(normalise(corpus.words(place))))
+        if any(_abbreviates(name, _plain(m[1])) for m in basis.finditer(normalise(corpus.words(place))))
     ]
+    share = Counter(place.document for place in found)
+    return sorted(found, key=lambda place: -share[place.document])

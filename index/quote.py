@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.foreign import in_chinese
 from index.lexical import Lexical
 from index.normalise import normalise, tokens
 from knowledge.document import Article, Clause, Document, Level
@@ -74,6 +75,11 @@ def _list(document: Document, article: Article) -> Quote | None:
     return Quote(start, end, article.clauses[first].label)
 
 
+def asks_for_list(question: str) -> bool:
+    """Tell whether a normalised question wants all of something: 有哪些, 几项."""
+    return bool(_LISTED.search(question))
+
+
 def choose(document: Document, article: Article, question: str, lexical: Lexical) -> Quote:
     """Choose the words of an article that answer a question.
 
@@ -86,8 +92,8 @@ def choose(document: Document, article: Article, question: str, lexical: Lexical
         question: As asked.
         lexical: Knows how rare a word is in the base.
     """
-    asked = normalise(question)
-    whole = _list(document, article) if _LISTED.search(asked) else None
+    asked = in_chinese(normalise(question))
+    whole = _list(document, article) if asks_for_list(asked) else None
     if whole:
         return whole
     wanted = set(tokens(asked))

@@ -1,0 +1,86 @@
+"""The knowledge base as the running bot holds it: opened off the event loop, switched between two questions."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from index.answer import Answer, Answerer
+from index.encoder import Encoder, load_encoder
+from index.snapshot import CURRENT, SnapshotError, open_current
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+WORKERS = 2
+"""Questions answered side by side; each uses one thread of torch, a second gains nothing (DESIGN.md)."""
+
+
+class Library:
+    """Answers questions from the published snapshot and follows when another is published."""
+
+    def __init__(self, data_dir: Path, model: str, today: Callable[[], date] = date.today) -> None:
+        """Remember where the snapshots and the model are; `open` loads them."""
+        self._data_dir = data_dir
+        self._model = model
+        self._today = today
+        self._pool = ThreadPoolExecutor(WORKERS, "library")
+        self._encoder: Encoder | None = None
+        self._answerer: Answerer | None = None
+        self._published = 0
+
+    @property
+    def answerer(self) -> Answerer:
+        """What answers now; keep it through one answer, the next may come from another snapshot."""
+        if self._answerer is None:
+            raise RuntimeError("the library is not open")
+        return self._answerer
+
+    async def open(self) -> None:
+        """Load model and snapshot.
+
+        Raises:
+            SnapshotError: There is no snapshot to use.
+        """
+        await self._run(self._open)
+
+    def close(self) -> None:
+        """Let go of the threads."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def ask(self, question: str) -> tuple[Answerer, Answer]:
+        """Answer a question; with it comes what answered, whose corpus the answer points into."""
+        return await self._run(self._ask, question)
+
+    async def _run(self, function: Callable[..., T], *args: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, function, *args)
+
+    def _stamp(self) -> int:
+        current = self._data_dir / "snapshots" / CURRENT
+        return current.stat().st_mtime_ns if current.is_file() else 0
+
+    def _open(self) -> None:
+        import torch
+
+        torch.set_num_threads(1)
+        if self._encoder is None:
+            self._encoder = load_encoder(self._model, self._data_dir)
+        self._published = self._stamp()
+        snapshot, refused = open_current(self._data_dir / "snapshots", self._encoder.name)
+        for line in refused:
+            _log.error("%s", line)
+        self._answerer = Answerer(snapshot, self._encoder, self._today)
+        _log.info("snapshot %s: %d passages", snapshot.manifest.id, snapshot.manifest.passages)
+
+    def _ask(self, question: str) -> tuple[Answerer, Answer]:
+        if self._stamp() != self._published:
+            try:
+                self._open()
+            except SnapshotError as error:
+                _log.error("%s", error)
+        answerer = self.answerer
+        return answerer, answerer.ask(question)

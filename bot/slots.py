@@ -1,0 +1,77 @@
+"""Where the overall budget of calls is kept: in this process, or in a PostgreSQL shared by several."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.schedule import SPACING
+
+_LEASE = text(
+    "UPDATE rate_budget"
+    " SET free = greatest(free, extract(epoch FROM clock_timestamp())::float8) + :length"
+    " WHERE name = 'telegram'"
+    " RETURNING free - :length - extract(epoch FROM clock_timestamp())::float8"
+)
+_HOLD = text(
+    "UPDATE rate_budget SET free = greatest(free, extract(epoch FROM clock_timestamp())::float8 + :seconds)"
+    " WHERE name = 'telegram'"
+)
+
+
+class Slots(Protocol):
+    """Hands out the moments at which a call may go, `SPACING` apart among all that share the budget."""
+
+    async def lease(self, count: int) -> list[float]:
+        """Return up to `count` moments of `time.monotonic`, in order; they are nobody else's."""
+
+    async def hold(self, seconds: float) -> None:
+        """Hand out no moment for so long."""
+
+
+class OwnSlots:
+    """The budget of a process that is alone."""
+
+    def __init__(self) -> None:
+        self._free = 0.0
+
+    async def lease(self, count: int) -> list[float]:  # noqa: ARG002
+        """Return one moment: there is nobody to ask less often."""
+        slot = max(self._free, time.monotonic())
+        self._free = slot + SPACING
+        return [slot]
+
+    async def hold(self, seconds: float) -> None:
+        """Hand out no moment for so long."""
+        self._free = max(self._free, time.monotonic() + seconds)
+
+
+class SharedSlots:
+    """The budget of all processes on one PostgreSQL.
+
+    Args:
+        engine: The database. Its clock is the only one asked, so the machines' clocks need not agree.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def lease(self, count: int) -> list[float]:
+        """Return `count` moments; they are lost to everybody if they are not used."""
+        async with self._engine.connect() as connection:
+            wait = await connection.scalar(_LEASE, {"length": count * SPACING})
+        start = time.monotonic() + float(wait or 0.0)
+        return [start + i * SPACING for i in range(count)]
+
+    async def hold(self, seconds: float) -> None:
+        """Hand out no moment for so long, to nobody."""
+        async with self._engine.connect() as connection:
+            await connection.execute(_HOLD, {"seconds": seconds})
+
+
+def slots_of(engine: AsyncEngine) -> Slots:
+    """Return the budget that belongs to a database."""
+    return SharedSlots(engine) if engine.dialect.name == "postgresql" else OwnSlots()

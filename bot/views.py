@@ -1,0 +1,232 @@
+"""Results into text and keyboards. What is quoted comes from the source character by character, escaped once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot import words
+from bot.markup import bold, escape, expandable, split, units
+from index.answer import BOUND, Answer, Answerer, Citation, Outcome
+from index.corpus import Corpus, Place
+from index.lookup import Reference, highest
+from index.manner import Manner
+from knowledge.document import Article, Document
+from knowledge.numerals import chinese
+
+READ, USEFUL, USELESS, BACK = "r", "u", "n", "b"
+"""What a button does; behind it stand the article's id and, for READ, the page, parted by colons."""
+NEAR_BOUND = BOUND + 0.15
+"""Below this an answer asks to be checked against the text."""
+ROOM = 3000
+"""UTF-16 units of an article inside an answer; the rest is behind 「原文」."""
+PAGE = 3500
+"""UTF-16 units of text on one page of 「原文」; what names the article needs the rest of a message."""
+BOLD = 240
+"""UTF-16 units in bold at most."""
+_NEEDS_NO_LEAD = 60
+"""Characters before the quote that still show in a collapsed blockquote (three lines on a phone)."""
+_MANNERS = {
+    Manner.EMPTY: words.EMPTY,
+    Manner.GREETING: words.GREETING,
+    Manner.THANKS: words.THANKS,
+    Manner.ABUSE: words.ABUSE,
+    Manner.INSTRUCTION: words.INSTRUCTION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A message to show."""
+
+    text: str
+    """Telegram HTML."""
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+def _button(label: str, *data: object) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=":".join(str(part) for part in data))
+
+
+def _keyboard(*rows: list[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:
+    filled = [row for row in rows if row]
+    return InlineKeyboardMarkup(filled) if filled else None
+
+
+def short_label(article: Article) -> str:
+    """Name an article on a button: its label and caption, or the heading above it."""
+    named = " ".join(part for part in (article.label, article.heading) if part)
+    return named or (article.path[-1] if article.path else words.NO_LABEL)
+
+
+def where(corpus: Corpus, place: Place, clause: str = "") -> str:
+    """Say where an article stands: 《文件名》 第X章 第X条 第X款第X项, plain text."""
+    document, article = corpus.document(place), corpus.article(place)
+    parts = [words.FROM_DOCUMENT.format(title=document.title), *article.path, article.label or article.heading, clause]
+    return " ".join(part for part in parts if part)
+
+
+def standing(document: Document, in_force: bool) -> str:
+    """Say whether a document is in force, plain text."""
+    edition = document.edition
+    if edition.superseded_by:
+        return words.SUPERSEDED.format(by=edition.superseded_by)
+    if edition.summary:
+        return words.SUMMARY
+    date = f"{edition.effective:%Y年%-m月%-d日}" if edition.effective else ""
+    if not in_force:
+        return words.NOT_YET.format(date=date)
+    return words.IN_FORCE_SINCE.format(date=date) if date else words.IN_FORCE
+
+
+def _around(document: Document, article: Article, citation: Citation) -> tuple[int, int]:
+    """Choose the stretch of an article to show: all of it, or what fits around the quote."""
+    if units(document.words(article)) <= ROOM:
+        return article.start, article.end
+    start = max(article.start, citation.quote.start - ROOM // 4)
+    return start, min(article.end, start + ROOM)
+
+
+def _quoted(corpus: Corpus, citation: Citation) -> str:
+    """Return the article as an expandable blockquote, the quote in bold; a quote deep inside also stands before it."""
+    document, article = corpus.document(citation.place), corpus.article(citation.place)
+    text, quote = document.text, citation.quote
+    start, end = _around(document, article, citation)
+    answer = text[quote.start : quote.end]
+    if units(answer) > BOLD:  # a whole list or article: its lead says what it is, bold all through nobody reads
+        answer = answer.split("\n", 1)[0][:BOLD]
+    before, after = text[start : quote.start].lstrip(), text[quote.start + len(answer) : end].rstrip()
+    block = "".join(
+        (
+            escape((words.OMITTED if start > article.start else "") + before),
+            bold(answer),
+            escape(after + (words.OMITTED if end < article.end else "")),
+        )
+    )
+    lead = f"{bold(answer)}\n" if len(before) > _NEEDS_NO_LEAD else ""
+    return lead + expandable(block)
+
+
+def _read_buttons(corpus: Corpus, near: tuple[Place, ...]) -> list[list[InlineKeyboardButton]]:
+    rows = []
+    for place in near:
+        document, article = corpus.document(place), corpus.article(place)
+        rows.append([_button(f"《{document.title[:16]}》{short_label(article)[:24]}", READ, corpus.id(place), 0)])
+    return rows
+
+
+def answer(answerer: Answerer, result: Answer) -> View:
+    """Show what became of a question."""
+    corpus = answerer.corpus
+    if result.outcome is Outcome.NOT_A_QUESTION:
+        return View(escape(_MANNERS[result.manner]))
+    if result.outcome is not Outcome.ANSWERED:
+        text, offer = _without_basis(corpus, result)
+        buttons = _read_buttons(corpus, result.near)
+        return View(escape(f"{text}\n\n{offer}" if buttons and offer else text), _keyboard(*buttons))
+    citation = result.citations[0]
+    text = _cited(corpus, citation)
+    if result.confidence < NEAR_BOUND:
+        text += f"\n{escape(words.MAYBE)}"
+    return View(text, answer_keyboard(corpus, citation.place))
+
+
+def _cited(corpus: Corpus, citation: Citation) -> str:
+    """Return a citation as HTML: the article with its quote, where it stands, whether it is in force."""
+    standing_ = standing(corpus.document(citation.place), citation.in_force)
+    place = where(corpus, citation.place, citation.quote.label)
+    return f"{_quoted(corpus, citation)}\n{escape(place)}\n{escape(standing_)}"
+
+
+def answer_keyboard(corpus: Corpus, place: Place, judged: bool = False) -> InlineKeyboardMarkup | None:
+    """Return the buttons below an answer; once judged, only 「原文」 is left."""
+    key = corpus.id(place)
+    judge = [] if judged else [_button(words.USEFUL, USEFUL, key), _button(words.USELESS, USELESS, key)]
+    return _keyboard([_button(words.READ, READ, key, 0), *judge])
+
+
+def _named(reference: Reference | None) -> tuple[str, str]:
+    """Spell what a reference named: 第四条, 第二款第三项."""
+    if reference is None:
+        return "", ""
+    number, branch = reference.number
+    label = f"第{chinese(number)}条" + (f"之{chinese(branch)}" if branch else "")
+    clause = f"第{chinese(reference.paragraph)}款" if reference.paragraph is not None else ""
+    clause += f"第{chinese(reference.item)}项" if reference.item is not None else ""
+    return label, clause
+
+
+def _without_basis(corpus: Corpus, result: Answer) -> tuple[str, str]:
+    """Say why there is no answer, and what is offered instead."""
+    label, clause = _named(result.reference)
+    if result.outcome is Outcome.WHICH_DOCUMENT:
+        return words.WHICH_DOCUMENT.format(label=label), words.WHICH_DOCUMENT_NEAR
+    if result.outcome is Outcome.NO_DOCUMENT and result.reference:
+        return words.NO_DOCUMENT.format(name=result.reference.name), words.NO_DOCUMENT_NEAR
+    if result.document is not None:
+        document = corpus.documents[result.document]
+        if result.outcome is Outcome.NO_CLAUSE:
+            text = words.NO_CLAUSE.format(title=document.title, label=label, clause=clause)
+            return text, words.NO_CLAUSE_NEAR
+        last = highest(corpus, result.document)
+        template = words.NO_ARTICLE if last else words.NO_ARTICLES
+        return template.format(title=document.title, label=label, last=chinese(last)), ""
+    return words.REFUSED, words.REFUSED_NEAR
+
+
+def article(answerer: Answerer, place: Place, page: int, can_go_back: bool) -> View:
+    """Show a whole article, page by page where it is long, with the ways to its neighbours.
+
+    Args:
+        answerer: Whose corpus the place is in.
+        place: The article.
+        page: From 0; one that does not exist shows the nearest that does.
+        can_go_back: The message was an answer to a question that can be asked again.
+    """
+    corpus = answerer.corpus
+    document = corpus.document(place)
+    pages = split(corpus.words(place), PAGE)
+    page = max(0, min(page, len(pages) - 1))
+    lines = [bold(where(corpus, place)), escape(pages[page])]
+    if len(pages) > 1:
+        lines.append(escape(words.PAGE.format(page=page + 1, pages=len(pages))))
+    lines.append(escape(standing(document, answerer.in_force(place))))
+    key = corpus.id(place)
+    turn = [
+        _button(label, READ, key, page + step)
+        for label, step in ((words.PREVIOUS_PAGE, -1), (words.NEXT_PAGE, 1))
+        if 0 <= page + step < len(pages)
+    ]
+    neighbours = []
+    for label, step in ((words.PREVIOUS, -1), (words.NEXT, 1)):
+        other = corpus.neighbour(place, step)
+        if other is not None:
+            neighbours.append(_button(label, READ, corpus.id(other), 0))
+    back = [_button(words.BACK, BACK)] if can_go_back else []
+    return View("\n".join(lines), _keyboard(turn, neighbours, back))
+
+
+@dataclass(frozen=True, slots=True)
+class InlineItem:
+    """One of the articles inline mode offers."""
+
+    id: str
+    title: str
+    description: str
+    view: View
+
+
+def inline(answerer: Answerer, result: Answer) -> list[InlineItem]:
+    """Offer the three articles that answer best; none where there is nothing to cite."""
+    corpus = answerer.corpus
+    items = []
+    for hit in result.candidates[:3]:
+        document, article = corpus.document(hit.place), corpus.article(hit.place)
+        citation = result.citations[0] if result.citations else None
+        if citation is None or citation.place != hit.place:
+            citation = answerer.cite(hit.place, result.question)
+        title = words.INLINE_TITLE.format(title=document.title, label=short_label(article))
+        description = document.text[citation.quote.start : citation.quote.end][:120]
+        items.append(InlineItem(corpus.id(hit.place), title, description, View(_cited(corpus, citation))))
+    return items
