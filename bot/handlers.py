@@ -37,7 +37,6 @@ from bot import views, words
 from bot.markup import escape
 from bot.services import Services
 from bot.views import View
-from index.answer import Outcome
 
 _log = logging.getLogger(__name__)
 LONGEST = 1_000
@@ -270,8 +269,11 @@ async def judge(update: Update, context: Context) -> None:
         return
     await _services(context).feedback.note(answerer.corpus, place, useful=verdict == views.USEFUL)
     await query.answer(words.NOTED)
+    message = query.message
+    if not isinstance(message, Message) or not message.reply_markup:
+        return
     try:
-        await query.edit_message_reply_markup(views.answer_keyboard(answerer.corpus, place, judged=True))
+        await query.edit_message_reply_markup(views.judged(message.reply_markup))
     except BadRequest as error:
         if "not modified" not in str(error):
             raise

@@ -20,6 +20,13 @@ WORKERS = 2
 """Questions answered side by side; each uses one thread of torch, a second gains nothing (DESIGN.md)."""
 
 
+def _use_one_thread() -> None:
+    """Keep torch to this thread; OpenMP takes the number from the thread that asks."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
 class Library:
     """Answers questions from the published snapshot and follows when another is published."""
 
@@ -28,7 +35,7 @@ class Library:
         self._data_dir = data_dir
         self._model = model
         self._today = today
-        self._pool = ThreadPoolExecutor(WORKERS, "library")
+        self._pool = ThreadPoolExecutor(WORKERS, "library", _use_one_thread)
         self._encoder: Encoder | None = None
         self._answerer: Answerer | None = None
         self._published = 0
@@ -64,9 +71,6 @@ class Library:
         return current.stat().st_mtime_ns if current.is_file() else 0
 
     def _open(self) -> None:
-        import torch
-
-        torch.set_num_threads(1)
         if self._encoder is None:
             self._encoder = load_encoder(self._model, self._data_dir)
         self._published = self._stamp()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
@@ -80,7 +79,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
         rate_limit_args: Priority | None,
     ) -> Result:
         """Make a call when its turn has come, and again when Telegram asked to wait."""
-        if endpoint == "sendChatAction" and not self._schedule.is_free(time.monotonic()):
+        if endpoint == "sendChatAction" and not self._schedule.is_free(asyncio.get_running_loop().time()):
             return True
         reply = self._ledger.reply(endpoint, data) if self._ledger else None
         if reply is not None and reply.known is not None:
@@ -124,7 +123,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
     async def _hold(self, call: Call, error: RetryAfter) -> None:
         wait = error.retry_after
         seconds = (wait.total_seconds() if isinstance(wait, timedelta) else float(wait)) + RETRY_MARGIN
-        now = time.monotonic()
+        now = asyncio.get_running_loop().time()
         everything = self._schedule.hold(call, now + seconds, now) is not None
         _LOGGER.warning("Telegram asks to wait %g s: %s", seconds, "everything" if everything else "one group")
         if everything:
@@ -143,8 +142,8 @@ class RateLimiter(BaseRateLimiter[Priority]):
     async def _next(self) -> None:
         """Give the next turn, or wait for what it depends on."""
         self._changed.clear()
-        opens = self._schedule.opens()
-        now = time.monotonic()
+        now = asyncio.get_running_loop().time()
+        opens = self._schedule.opens(now)
         if opens is None or opens > now:
             await self._wait(None if opens is None else opens - now)
             return
@@ -152,7 +151,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
             self._slots.popleft()
         if not self._slots:
             self._slots.extend(await self._budget.lease(min(len(self._schedule), LEASED_AT_ONCE)))
-            now = time.monotonic()
+            now = asyncio.get_running_loop().time()
         ready = max(self._slots[0], self._last + SPACING)
         if ready > now:
             await self._wait(ready - now)
@@ -165,4 +164,5 @@ class RateLimiter(BaseRateLimiter[Priority]):
     async def _wait(self, seconds: float | None) -> None:
         """Wait, or until a call or a hold is new."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), seconds)
+            # No less than a timer can tell apart
+            await asyncio.wait_for(self._changed.wait(), seconds and max(seconds, 0.001))

@@ -102,9 +102,15 @@ class Schedule:
                 return call
         return None
 
-    def opens(self) -> float | None:
-        """Return when the first of the waiting calls may go, as far as chats and holds say; None if none waits."""
-        return min(map(self._opens, self._waiting), default=None)
+    def opens(self, now: float) -> float | None:
+        """Return when one of the waiting calls may go, as far as chats and holds say; None if none waits."""
+        first = None
+        for call in self._waiting:
+            opens = self._opens(call)
+            if opens <= now:
+                return now
+            first = opens if first is None else min(first, opens)
+        return first
 
     def is_free(self, now: float) -> bool:
         """Tell whether nothing waits and nothing holds everything."""
@@ -142,6 +148,9 @@ class Schedule:
             return
         state = self._chats.setdefault(call.chat, _Chat())
         state.free = max(state.free, now) + CHAT_INTERVAL
+        if state.free - now > (CHAT_BURST - 1) * CHAT_INTERVAL:
+            # The burst is used up: from this message on, not from its first, it is one a second
+            state.free = now + CHAT_BURST * CHAT_INTERVAL
         if call.in_group:
             state.sent.append(now)
         if len(self._chats) > _CHATS_KEPT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
 from typing import Protocol
 
 from sqlalchemy import text
@@ -26,7 +26,7 @@ class Slots(Protocol):
     """Hands out the moments at which a call may go, `SPACING` apart among all that share the budget."""
 
     async def lease(self, count: int) -> list[float]:
-        """Return up to `count` moments of `time.monotonic`, in order; they are nobody else's."""
+        """Return up to `count` moments by the event loop's clock, in order; they are nobody else's."""
 
     async def hold(self, seconds: float) -> None:
         """Hand out no moment for so long."""
@@ -40,13 +40,13 @@ class OwnSlots:
 
     async def lease(self, count: int) -> list[float]:  # noqa: ARG002
         """Return one moment: there is nobody to ask less often."""
-        slot = max(self._free, time.monotonic())
+        slot = max(self._free, asyncio.get_running_loop().time())
         self._free = slot + SPACING
         return [slot]
 
     async def hold(self, seconds: float) -> None:
         """Hand out no moment for so long."""
-        self._free = max(self._free, time.monotonic() + seconds)
+        self._free = max(self._free, asyncio.get_running_loop().time() + seconds)
 
 
 class SharedSlots:
@@ -63,7 +63,7 @@ class SharedSlots:
         """Return `count` moments; they are lost to everybody if they are not used."""
         async with self._engine.connect() as connection:
             wait = await connection.scalar(_LEASE, {"length": count * SPACING})
-        start = time.monotonic() + float(wait or 0.0)
+        start = asyncio.get_running_loop().time() + float(wait or 0.0)
         return [start + i * SPACING for i in range(count)]
 
     async def hold(self, seconds: float) -> None:

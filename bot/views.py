@@ -25,6 +25,8 @@ PAGE = 3500
 """UTF-16 units of text on one page of 「原文」; what names the article needs the rest of a message."""
 BOLD = 240
 """UTF-16 units in bold at most."""
+NEAR_WORDS = 20
+"""Characters of an article's name on a button; a phone shows some 30 with the document's title."""
 _NEEDS_NO_LEAD = 60
 """Characters before the quote that still show in a collapsed blockquote (three lines on a phone)."""
 _MANNERS = {
@@ -54,10 +56,11 @@ def _keyboard(*rows: list[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(filled) if filled else None
 
 
-def short_label(article: Article) -> str:
-    """Name an article on a button: its label and caption, or the heading above it."""
-    named = " ".join(part for part in (article.label, article.heading) if part)
-    return named or (article.path[-1] if article.path else words.NO_LABEL)
+def short_label(document: Document, article: Article) -> str:
+    """Name an article on a button: its label with its caption or, where it has none, with its first words."""
+    opening = document.words(article).split("\n", 1)[0].removeprefix(article.label).strip()
+    caption = article.heading or opening
+    return f"{article.label} {caption}".strip()
 
 
 def where(corpus: Corpus, place: Place, clause: str = "") -> str:
@@ -112,7 +115,8 @@ def _read_buttons(corpus: Corpus, near: tuple[Place, ...]) -> list[list[InlineKe
     rows = []
     for place in near:
         document, article = corpus.document(place), corpus.article(place)
-        rows.append([_button(f"《{document.title[:16]}》{short_label(article)[:24]}", READ, corpus.id(place), 0)])
+        label = words.NEAR_TITLE.format(label=short_label(document, article)[:NEAR_WORDS], title=document.title)
+        rows.append([_button(label, READ, corpus.id(place), 0)])
     return rows
 
 
@@ -129,7 +133,7 @@ def answer(answerer: Answerer, result: Answer) -> View:
     text = _cited(corpus, citation)
     if result.confidence < NEAR_BOUND:
         text += f"\n{escape(words.MAYBE)}"
-    return View(text, answer_keyboard(corpus, citation.place))
+    return View(text, answer_keyboard(corpus, citation.place, right=result.right))
 
 
 def _cited(corpus: Corpus, citation: Citation) -> str:
@@ -139,11 +143,19 @@ def _cited(corpus: Corpus, citation: Citation) -> str:
     return f"{_quoted(corpus, citation)}\n{escape(place)}\n{escape(standing_)}"
 
 
-def answer_keyboard(corpus: Corpus, place: Place, judged: bool = False) -> InlineKeyboardMarkup | None:
-    """Return the buttons below an answer; once judged, only 「原文」 is left."""
+def answer_keyboard(corpus: Corpus, place: Place, right: Place | None = None) -> InlineKeyboardMarkup | None:
+    """Return the buttons below an answer."""
     key = corpus.id(place)
-    judge = [] if judged else [_button(words.USEFUL, USEFUL, key), _button(words.USELESS, USELESS, key)]
-    return _keyboard([_button(words.READ, READ, key, 0), *judge])
+    judge = [_button(words.USEFUL, USEFUL, key), _button(words.USELESS, USELESS, key)]
+    rights = [_button(words.RIGHTS, READ, corpus.id(right), 0)] if right else []
+    return _keyboard([_button(words.READ, READ, key, 0), *judge], rights)
+
+
+def judged(keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
+    """Return a keyboard without the buttons that ask for a verdict."""
+    verdicts = (f"{USEFUL}:", f"{USELESS}:")
+    rows = ([b for b in row if not str(b.callback_data).startswith(verdicts)] for row in keyboard.inline_keyboard)
+    return _keyboard(*rows)
 
 
 def _named(reference: Reference | None) -> tuple[str, str]:
@@ -226,7 +238,7 @@ def inline(answerer: Answerer, result: Answer) -> list[InlineItem]:
         citation = result.citations[0] if result.citations else None
         if citation is None or citation.place != hit.place:
             citation = answerer.cite(hit.place, result.question)
-        title = words.INLINE_TITLE.format(title=document.title, label=short_label(article))
+        title = words.INLINE_TITLE.format(title=document.title, label=short_label(document, article)[:NEAR_WORDS])
         description = document.text[citation.quote.start : citation.quote.end][:120]
         items.append(InlineItem(corpus.id(hit.place), title, description, View(_cited(corpus, citation))))
     return items

@@ -214,7 +214,12 @@ def unpack(folder: Path, dtype: torch.dtype, progress: Callable[[float], None] =
         progress(0.9)
         _write_tokenizer(image, scratch)
         _write_settings(image, scratch, dtype)
-        scratch.rename(folder)
+        try:
+            scratch.rename(folder)
+        except OSError:
+            # another process unpacked it in the meantime
+            if not (folder / "modules.json").is_file():
+                raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     progress(1.0)

@@ -20,6 +20,10 @@ def silent(share: float) -> None:
     """Report progress to nobody."""
 
 
+class EncoderError(Exception):
+    """A model cannot be used; the message is one Chinese line that names the setting, its value and what is allowed."""
+
+
 class Encoder(Protocol):
     """What a model does for the index. Vectors are float32 rows of length 1, so an inner product is a cosine."""
 
@@ -119,9 +123,18 @@ def load_encoder(model: str, data_dir: Path, progress: Progress = silent) -> Enc
 
     Returns:
         The encoder, ready.
+
+    Raises:
+        EncoderError: The model cannot be had or read.
     """
     if model not in ("", default_model.NAME):
-        return SentenceTransformerEncoder(model)
+        try:
+            return SentenceTransformerEncoder(model)
+        except (OSError, ValueError) as error:
+            raise EncoderError(
+                f"设置 EMBEDDING_MODEL 的值“{model}”不能用（{type(error).__name__}），应为：留空（默认模型），"
+                "或者 sentence-transformers 能打开的模型文件夹或模型名（第一次用要能联网）"
+            ) from error
     import torch
 
     # bfloat16 halves the memory and the time, but only where the processor multiplies it by itself
@@ -129,4 +142,7 @@ def load_encoder(model: str, data_dir: Path, progress: Progress = silent) -> Enc
     native = capabilities.get("avx512_bf16") or capabilities.get("amx_bf16") or capabilities.get("bf16")
     dtype = torch.bfloat16 if native else torch.float32
     folder = data_dir / "models" / f"{default_model.NAME}-{str(dtype).removeprefix('torch.')}"
-    return E5Encoder(default_model.unpack(folder, dtype, progress))
+    try:
+        return E5Encoder(default_model.unpack(folder, dtype, progress))
+    except OSError as error:
+        raise EncoderError(f"默认模型写不进 {folder.parent}（{error.strerror}），请检查 DATA_DIR 和磁盘空间") from error

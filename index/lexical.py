@@ -47,7 +47,8 @@ class Lexical:
 def build(texts: Sequence[str]) -> Lexical:
     """Index texts, one a passage."""
     bm25 = bm25s.BM25(**PARAMETERS)
-    bm25.index([tokens(text) for text in texts], show_progress=False)
+    # bm25s cannot index nothing: an empty base, or texts without a word, get a token that no question has
+    bm25.index([tokens(text) or [""] for text in texts] or [[""]], show_progress=False)
     return Lexical(bm25)
 
 

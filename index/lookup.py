@@ -14,15 +14,21 @@ from knowledge.numerals import NUMERAL, to_int
 
 _REFERENCE = re.compile(
     rf"(?P<name>[^，。！？?!,\s第]*?)[》\s]*第\s*(?P<article>{NUMERAL})\s*条(?:\s*之\s*(?P<branch>{NUMERAL}))?"
-    rf"(?:\s*的?\s*第\s*(?P<paragraph>{NUMERAL})\s*款)?(?:\s*的?\s*第\s*[（(]?(?P<item>{NUMERAL})[）)]?\s*项)?"
+    rf"(?:\s*的?\s*第\s*(?P<paragraph>{NUMERAL})\s*款)?"
+    rf"(?:\s*的?\s*(?:第\s*[(]?(?P<item>{NUMERAL})[)]?\s*项|[(](?P<bracketed>{NUMERAL})[)]))?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOISE = re.compile(
     r"^(?:请问|请教|问一下|问下|我想知道|我想问|查一下|查下|查|看一下|看看|根据|按照|依据|依照|按|在|那|《|\s)+"
 )
-_FILLER = re.compile(r"[年版的旧新《》]|(?:19|20)\d\d")
+_FILLER = re.compile(r"(?:19|20)\d\d年?(?:修订|修正)?版?的?|[旧新]版?的|^[旧新]版?(?=党章|章程|条例)|版?的$|[《》]")
+_GENERIC = re.compile(
+    r"(?:本|该|此|这[个部份]?|那[个部份]?|上述)?(?:条例|细则|规定|办法|准则|规则|规程|守则|制度|法|通知|意见|方案|手册|文件)?"
+)
+"""Names no document: 本条例, 手册."""
 _PUNCTUATION = re.compile(r"[（(].*?[）)]|[《》\s]")
-
+_HIGHEST = 9999
+"""No rule has more articles; numerals are spelled up to it."""
 
 _RULE = re.compile(r"(?:党章|章程|条例|细则|规定|办法|准则|规则|规程|守则|制度|法|通知|意见|方案)$")
 
@@ -57,10 +63,14 @@ def parse(question: str) -> Reference | None:
     if not found:
         return None
     year = _YEAR.search(text)
-    branch, paragraph, item = (to_int(found[g]) if found[g] else None for g in ("branch", "paragraph", "item"))
+    numerals = (found["article"], found["branch"], found["paragraph"], found["item"] or found["bracketed"])
+    article, branch, paragraph, item = (to_int(numeral) if numeral else None for numeral in numerals)
+    if article is None or max(article, branch or 0, paragraph or 0, item or 0) > _HIGHEST:
+        return None
+    name = _plain(_FILLER.sub("", _NOISE.sub("", found["name"])))
     return Reference(
-        name=_FILLER.sub("", _NOISE.sub("", found["name"])),
-        number=(to_int(found["article"]), branch or 0),
+        name="" if _GENERIC.fullmatch(name) else name,
+        number=(article, branch or 0),
         paragraph=paragraph,
         item=item,
         year=int(year[0]) if year else None,

@@ -18,6 +18,8 @@ _QUANTITY = re.compile(
 )
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]?")
 _PART = re.compile(r"[^；]*；?")
+_BASIS = re.compile(r"（依据：")
+"""What closes an article of the handbook names its source; it answers nothing itself."""
 _OPENING = re.compile(r"\s*(?:第\s*[\d０-９一二三四五六七八九十百千零〇两]+\s*条(?:之[一二三四五六七八九十\d]+)?)?\s*")
 LONG = 160
 """A sentence of more characters is narrowed to its parts between semicolons."""
@@ -48,7 +50,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _spans(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in pattern.finditer(text, start, end):
         a, b = trimmed(text, match.start(), match.end())
-        if b > a:
+        if b > a and not _BASIS.match(text, a):
             yield a, b
 
 

@@ -112,7 +112,8 @@ def write(
     digest = hashlib.sha256("".join(d.sha256 for d in documents).encode()).hexdigest()
     folder = root / f"{now:%Y%m%d-%H%M%S-%f}-{digest[:6]}"
     folder.mkdir(parents=True)
-    (folder / DOCUMENTS).write_text(json.dumps(documents_to_json(documents, passages), ensure_ascii=False))
+    records = json.dumps(documents_to_json(documents, passages), ensure_ascii=False)
+    (folder / DOCUMENTS).write_text(records, encoding="utf-8")
     matrix = faiss.IndexFlatIP(vectors.shape[1])
     matrix.add(vectors)
     faiss.write_index(matrix, str(folder / VECTORS))
@@ -135,7 +136,7 @@ def write(
 def _write_synced(path: Path, text: str) -> None:
     """Write a file whole or not at all, also through a power cut."""
     scratch = path.with_name(f".{path.name}.new")
-    with scratch.open("w") as file:
+    with scratch.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
@@ -154,7 +155,7 @@ def read_manifest(folder: Path) -> Manifest:
         SnapshotError: The manifest is missing, torn, or of another format.
     """
     try:
-        manifest = Manifest(**json.loads((folder / MANIFEST).read_text()))
+        manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise SnapshotError(f"索引 {folder.name} 没有完整的清单，不能使用") from error
     if manifest.format != FORMAT or manifest.id != folder.name:
@@ -179,7 +180,7 @@ def open_snapshot(folder: Path, model: str) -> Snapshot:
     ]
     if wrong:
         raise SnapshotError(f"索引 {folder.name} 已损坏（{'、'.join(wrong)}），请重新运行 reindex")
-    documents, passages = documents_from_json(json.loads((folder / DOCUMENTS).read_text()))
+    documents, passages = documents_from_json(json.loads((folder / DOCUMENTS).read_text(encoding="utf-8")))
     vectors = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
     if not vectors.ntotal == len(passages) == manifest.passages or vectors.d != manifest.width:
         raise SnapshotError(
@@ -204,8 +205,10 @@ def open_current(root: Path, model: str) -> tuple[Snapshot, list[str]]:
         SnapshotError: There is none to use.
     """
     named = root / CURRENT
-    current = named.read_text().strip() if named.is_file() else ""
+    current = named.read_text(encoding="utf-8", errors="replace").strip() if named.is_file() else ""
     refused: list[str] = []
+    if current and not (root / current / MANIFEST).is_file():
+        refused.append(f"正在使用的索引 {current} 不见了，请重新运行 reindex")
     for folder in snapshots(root):
         if current and folder.name > current:
             continue

@@ -15,7 +15,7 @@ import typer
 from bot import views
 from bot.settings import SettingsError, load_settings
 from index.answer import Answer, Answerer, Citation, Outcome
-from index.encoder import load_encoder
+from index.encoder import EncoderError, load_encoder
 from index.search import Hit
 from index.snapshot import SnapshotError, open_current
 
@@ -30,7 +30,7 @@ def main(
         settings = load_settings(**({"data_dir": data_dir} if data_dir else {}))
         encoder = load_encoder(settings.embedding_model, settings.data_dir)
         snapshot, refused = open_current(settings.snapshots, encoder.name)
-    except (SettingsError, SnapshotError) as error:
+    except (SettingsError, EncoderError, SnapshotError) as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(1) from error
     for line in refused:

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from bot.settings import SettingsError, load_settings
+from index.encoder import EncoderError, load_encoder
 from index.reindex import EMBEDDING, PUBLISHING, READING, REJECTED, Outcome, gather, reindex
 from scripts.progress import Bars
 
@@ -23,7 +24,7 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Index documents and publish the result; the running bot goes over to it by itself."""
-    errors = Console(stderr=True, highlight=False)
+    errors = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
     try:
         settings = load_settings(**({"data_dir": data_dir} if data_dir else {}))
         files = gather(sources)
@@ -36,14 +37,19 @@ def main(
     if not files:
         errors.print("这些文件夹里没有文件，什么也没有改", markup=False)
         raise typer.Exit(1)
-    with Bars(errors) as bars:
-        from index.encoder import load_encoder
-
-        encoder = load_encoder(settings.embedding_model, settings.data_dir, bars.stage("准备模型"))
-        outcome = reindex(files, encoder, settings.snapshots, lambda stage, share: bars.show(_STAGES[stage], share))
+    try:
+        with Bars(errors) as bars:
+            encoder = load_encoder(settings.embedding_model, settings.data_dir, bars.stage("准备模型"))
+            outcome = reindex(files, encoder, settings.snapshots, lambda stage, share: bars.show(_STAGES[stage], share))
+    except EncoderError as error:
+        errors.print(str(error), markup=False)
+        raise typer.Exit(1) from error
+    except OSError as error:
+        errors.print(f"索引写不进 {settings.snapshots}（{error.strerror}），请检查 DATA_DIR 和磁盘空间", markup=False)
+        raise typer.Exit(1) from error
     if as_json:
         print(json.dumps(asdict(outcome), ensure_ascii=False))
-    _explain(outcome, Console(highlight=False), errors, quiet=as_json)
+    _explain(outcome, Console(highlight=False, emoji=False, soft_wrap=True), errors, quiet=as_json)
     if outcome.snapshot is None:
         errors.print("没有一个文件能用，索引保持原样", markup=False)
         raise typer.Exit(1)

@@ -5,6 +5,7 @@ Usage: python3 scripts/setup.py [--dev]
 
 import hashlib
 import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -13,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+PIP = VENV / "bin" / "pip"
 WIDTH = 30
 _COLLECTED = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
 
@@ -39,6 +41,22 @@ def pins(path: Path) -> list[str]:
         elif line:
             found.append(line)
     return found
+
+
+def create() -> None:
+    """Create .venv.
+
+    Raises:
+        SystemExit: This Python has no ensurepip, as on Debian until python3-venv is installed.
+    """
+    draw("创建 .venv  ", 0)
+    try:
+        venv.create(VENV, with_pip=True)
+    except subprocess.CalledProcessError:
+        shutil.rmtree(VENV)
+        sys.stderr.write("\n这个 Python 不能创建虚拟环境。Debian、Ubuntu 请先 apt install python3-venv 再试。\n")
+        raise SystemExit(1) from None
+    draw("创建 .venv  ", 1)
 
 
 def install(label: str, requirements: list[str]) -> None:
@@ -84,10 +102,8 @@ def main() -> None:
     stamp = VENV / f".{file.stem}"
     if PYTHON.is_file() and stamp.is_file() and stamp.read_text() == digest:
         return
-    if not PYTHON.is_file():
-        draw("创建 .venv  ", 0)
-        venv.create(VENV, with_pip=True)
-        draw("创建 .venv  ", 1)
+    if not PIP.is_file():  # the last thing written: without it there is no .venv, or half of one
+        create()
     # torch first and alone: asked for together with others, a newer build with CUDA could be taken
     torch = [r for r in wanted if r.startswith("torch==")]
     install("安装 torch  ", torch)

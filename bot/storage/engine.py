@@ -16,6 +16,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, ExceptionContext, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -54,7 +55,16 @@ def make_engine(url: str) -> AsyncEngine:
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "postgresql":
-        engine = create_async_engine(parsed, hide_parameters=True, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        # The server notices within a minute that a machine is gone, see bot.storage.presence
+        alive = {"tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
+        engine = create_async_engine(
+            parsed,
+            hide_parameters=True,
+            pool_size=10,
+            max_overflow=10,
+            pool_pre_ping=True,
+            connect_args={"server_settings": alive},
+        )
         event.listen(engine.sync_engine, "handle_error", _drop_details)
         return engine
     if parsed.database:
@@ -119,16 +129,30 @@ async def upgrade(engine: AsyncEngine) -> None:
         if engine.dialect.name == "postgresql":
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
         try:
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(migrate)
         except CommandError as error:
             raise StorageError("数据库是更新版本的程序建立的，请先升级程序，或从备份恢复") from error
 
 
-def _upgrade(connection: Connection) -> None:
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations up to a revision inside the connection's transaction.
+
+    Raises:
+        CommandError: The database is at a revision this version does not know.
+    """
+    command.upgrade(_alembic(connection), revision)
+
+
+def known_revisions() -> tuple[str, ...]:
+    """Return the revisions this version knows, newest first."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions())
+
+
+def _alembic(connection: Connection | None = None) -> Config:
     config = Config(attributes={"connection": connection})
     # Alembic's options are a ConfigParser's, where % has a meaning
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    command.upgrade(config, "head")
+    return config
 
 
 def insert(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:

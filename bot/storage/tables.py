@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Float,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -104,3 +105,47 @@ feedback = Table(
     Column("created", Moment, nullable=False),
 )
 """What was found useful. No person: nobody can tell who pressed."""
+
+branches = Table(
+    "branches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(64), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    # Deferred: a file may name the child before its parent
+    Column("parent", Integer, ForeignKey("branches.id", deferrable=True, initially="DEFERRED"), index=True),
+    Column("field", String(200), nullable=False, comment="what its members work in; may be empty"),
+)
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("telegram_id", BigInteger, unique=True, comment="NULL until the person has joined by an invite"),
+    Column("name", String(64), nullable=False),
+    Column("joined", Moment, comment="when the person first pressed 「加入」; NULL until then"),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("person", Integer, ForeignKey("persons.id"), primary_key=True, autoincrement=False),
+    Column("branch", Integer, ForeignKey("branches.id"), primary_key=True, autoincrement=False),
+    Column("role", String(16), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("since", Moment, nullable=False, comment="when role or state last changed"),
+    Index("ix_memberships_branch", "branch", "state"),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("digest", String(64), primary_key=True, comment="SHA-256 of the token; the token itself is not kept"),
+    Column("branch", Integer, ForeignKey("branches.id"), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("name", String(64), nullable=False, comment="whom it is for; empty where nobody is named"),
+    Column("approval", Boolean, nullable=False, comment="whoever joins by it waits for the secretary"),
+    Column("person", Integer, ForeignKey("persons.id"), index=True, comment="whom it is for or who used it"),
+    Column("expires", Moment, nullable=False),
+    Column("used", Moment, comment="when somebody joined by it"),
+)
