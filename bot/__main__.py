@@ -16,13 +16,13 @@ def _serve(settings: Settings) -> str:
     from telegram.error import InvalidToken, NetworkError
 
     from bot.app import serve
-    from bot.sandbox.server import SandboxError
     from bot.storage.engine import StorageError
+    from bot.web import PortError
     from index.snapshot import SnapshotError
 
     try:
         asyncio.run(serve(settings))
-    except (SnapshotError, StorageError, SandboxError) as error:
+    except (SnapshotError, StorageError, PortError) as error:
         return str(error)
     except InvalidToken:
         return "Telegram 不认这个 TELEGRAM_BOT_TOKEN，请向 @BotFather 核对"

@@ -6,9 +6,13 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.applications import Starlette
 from telegram import (
     BotCommand,
     BotCommandScopeAllGroupChats,
@@ -21,28 +25,59 @@ from telegram.ext import Application, ApplicationBuilder, Defaults
 
 from bot import words
 from bot.feedback import Feedback
-from bot.handlers import add_handlers
+from bot.handlers import add_handlers, apologise
+from bot.inbox import Inbox, PollingRequest
+from bot.ledger import SendingRequest
 from bot.library import Library
+from bot.rate_limiter import RateLimiter
 from bot.sandbox.server import Sandbox
 from bot.services import Services
 from bot.settings import Settings
+from bot.slots import slots_of
 from bot.storage.engine import make_engine, upgrade
+from bot.web import local_server
+from bot.webhook import webhook_route
 
 _log = logging.getLogger(__name__)
+READ_SECONDS = 20.0
+"""How long an answer of the Bot API is waited for; uploads take their time."""
+DRAIN_SECONDS, STOP_SECONDS = 5.0, 4.0
+"""Together under the 10 seconds a stop may take."""
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
-def build(settings: Settings, token: str, base_url: str, base_file_url: str, services: Services) -> App:
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The Bot API server to talk to."""
+
+    token: str
+    base_url: str = ""
+    """Empty for Telegram's own."""
+    base_file_url: str = ""
+    direct: bool = False
+    """On this machine: proxies of the environment do not apply."""
+
+
+def build(settings: Settings, server: Server, inbox: Inbox, engine: AsyncEngine, services: Services) -> App:
     """Put the application together; nothing is connected yet."""
-    builder = ApplicationBuilder().token(token).concurrent_updates(True)
-    builder.defaults(Defaults(tzinfo=settings.zone, link_preview_options=LinkPreviewOptions(is_disabled=True)))
-    if base_url:
-        builder.base_url(base_url)
-    if base_file_url:
-        builder.base_file_url(base_file_url)
-    proxy = settings.telegram_proxy.get_secret_value()
-    if proxy:
-        builder.proxy(proxy).get_updates_proxy(proxy)
+    options: dict[str, Any] = {"proxy": settings.telegram_proxy.get_secret_value() or None}
+    if server.direct:
+        options["httpx_kwargs"] = {"trust_env": False}
+    builder = (
+        ApplicationBuilder()
+        .token(server.token)
+        .defaults(Defaults(tzinfo=settings.zone, link_preview_options=LinkPreviewOptions(is_disabled=True)))
+        .request(SendingRequest(read_timeout=READ_SECONDS, **options))
+        .get_updates_request(PollingRequest(inbox, **options))
+        .rate_limiter(RateLimiter(slots_of(engine), inbox.ledger))
+        .update_queue(inbox)
+        .concurrent_updates(inbox.processor)
+        .job_queue(None)
+    )
+    if server.base_url:
+        builder.base_url(server.base_url)
+    if server.base_file_url:
+        builder.base_file_url(server.base_file_url)
     application: App = builder.build()
     add_handlers(application, services)
     return application
@@ -60,8 +95,8 @@ async def introduce(application: App) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings, base_url: str, base_file_url: str, token: str) -> AsyncIterator[App]:
-    """Run the bot against a Bot API server until the block is left."""
+async def running(settings: Settings, server: Server) -> AsyncIterator[App]:
+    """Run the bot against a Bot API server until the block is left; then it stops within 10 seconds."""
     async with AsyncExitStack() as stack:
         engine = make_engine(settings.database)
         stack.push_async_callback(engine.dispose)
@@ -69,16 +104,46 @@ async def running(settings: Settings, base_url: str, base_file_url: str, token: 
         library = Library(settings.data_dir, settings.embedding_model)
         stack.callback(library.close)
         await library.open()
-        application = build(settings, token, base_url, base_file_url, Services(library, Feedback(engine)))
+        inbox = Inbox(engine, settings.data_dir / "inbox", apologise)
+        stack.push_async_callback(inbox.close)
+        application = build(settings, server, inbox, engine, Services(library, Feedback(engine)))
         await stack.enter_async_context(application)
         await introduce(application)
+        await inbox.open(application)
         await application.start()
         stack.push_async_callback(application.stop)
-        if application.updater is None:
-            raise RuntimeError("built without an updater")
-        await application.updater.start_polling(allowed_updates=Update.ALL_TYPES)
-        stack.push_async_callback(application.updater.stop)
+        stack.push_async_callback(inbox.drain, DRAIN_SECONDS)
+        receiving = pushed if settings.telegram_webhook_url else polled
+        await stack.enter_async_context(receiving(settings, application, inbox))
         yield application
+
+
+@asynccontextmanager
+async def polled(_: Settings, application: App, __: Inbox) -> AsyncIterator[None]:
+    """Fetch updates while the block runs."""
+    updater = application.updater
+    if updater is None:
+        raise RuntimeError("built without an updater")
+    await updater.start_polling(allowed_updates=Update.ALL_TYPES)
+    try:
+        yield
+    finally:
+        # a last getUpdates may hang where Telegram is out of reach
+        with suppress(TimeoutError):
+            await asyncio.wait_for(updater.stop(), STOP_SECONDS)
+
+
+@asynccontextmanager
+async def pushed(settings: Settings, application: App, inbox: Inbox) -> AsyncIterator[None]:
+    """Let Telegram push updates while the block runs; TLS is the business of a proxy before this port."""
+    secret = settings.telegram_webhook_secret.get_secret_value()
+    path = urlsplit(settings.telegram_webhook_url).path or "/"
+    web = Starlette(routes=[webhook_route(inbox, application.bot, path, secret)])
+    async with local_server(web, settings.port):
+        await application.bot.set_webhook(
+            settings.telegram_webhook_url, secret_token=secret, allowed_updates=Update.ALL_TYPES
+        )
+        yield
 
 
 async def serve(settings: Settings) -> None:
@@ -89,12 +154,14 @@ async def serve(settings: Settings) -> None:
         loop.add_signal_handler(number, stopped.set)
     token = settings.telegram_bot_token.get_secret_value()
     async with AsyncExitStack() as stack:
-        base_url, base_file_url = settings.telegram_base_url, settings.telegram_base_file_url
-        sandbox: Sandbox | None = None
-        if not token:
+        if token:
+            server = Server(token, settings.telegram_base_url, settings.telegram_base_file_url)
+            ready = words.TELEGRAM_READY
+        else:
             sandbox = await stack.enter_async_context(Sandbox.serve(settings.port))
-            token, base_url, base_file_url = sandbox.token, sandbox.base_url, sandbox.base_file_url
-        application = await stack.enter_async_context(running(settings, base_url, base_file_url, token))
-        ready = words.SANDBOX_READY.format(url=sandbox.url) if sandbox else ""
-        _log.info("%s", ready or words.TELEGRAM_READY.format(username=application.bot.username))
+            server = Server(sandbox.token, sandbox.base_url, sandbox.base_file_url, direct=True)
+            ready = words.SANDBOX_READY
+        application = await stack.enter_async_context(running(settings, server))
+        address = f"http://127.0.0.1:{settings.port}"
+        _log.info("%s", ready.format(username=application.bot.username, url=address))
         await stopped.wait()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -38,7 +36,6 @@ from bot.markup import escape
 from bot.services import Services
 from bot.views import View
 
-_log = logging.getLogger(__name__)
 LONGEST = 1_000
 """Characters of one question; a longer one is a text, and the model reads no more of it anyway."""
 TYPING = 4.0
@@ -105,7 +102,7 @@ async def limit_flood(update: Update, context: Context) -> None:
         return
     notice = words.SLOW_DOWN.format(seconds=verdict.wait) if verdict.notify else None
     if query:
-        await query.answer(notice)
+        await _acknowledge(query, notice)
     elif message and notice:
         await _say(message, notice)
     raise ApplicationHandlerStop
@@ -218,7 +215,7 @@ async def read(update: Update, context: Context) -> None:
     answerer = _services(context).library.answerer
     place = answerer.corpus.find(key)
     if place is None:
-        await query.answer(words.BUTTON_GONE, show_alert=True)
+        await _acknowledge(query, words.BUTTON_GONE, alert=True)
         return
     await _show(query, views.article(answerer, place, int(page), _question(query) is not None))
 
@@ -230,7 +227,7 @@ async def back(update: Update, context: Context) -> None:
         return
     question = _question(query)
     if question is None:
-        await query.answer(words.QUESTION_GONE, show_alert=True)
+        await _acknowledge(query, words.QUESTION_GONE, alert=True)
         return
     answerer, result = await _services(context).library.ask(question)
     await _show(query, views.answer(answerer, result))
@@ -247,12 +244,21 @@ def _question(query: CallbackQuery) -> str | None:
     return re.sub(r"@\w+", " ", asked.text) if asked.chat.type != ChatType.PRIVATE else asked.text
 
 
+async def _acknowledge(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Answer a press; after a pause of the bot that may come too late, and what was pressed is done all the same."""
+    try:
+        await query.answer(text, show_alert=alert)
+    except BadRequest as error:
+        if "too old" not in error.message:
+            raise
+
+
 async def _show(query: CallbackQuery, view: View) -> None:
-    await query.answer()
+    await _acknowledge(query)
     try:
         await query.edit_message_text(view.text, parse_mode="HTML", reply_markup=view.keyboard)
     except BadRequest as error:
-        if "not modified" not in str(error):  # pressed twice: it already shows this
+        if "not modified" not in error.message:  # pressed twice: it already shows this
             raise
 
 
@@ -265,40 +271,33 @@ async def judge(update: Update, context: Context) -> None:
     answerer = _services(context).library.answerer
     place = answerer.corpus.find(key)
     if place is None:
-        await query.answer(words.BUTTON_GONE, show_alert=True)
+        await _acknowledge(query, words.BUTTON_GONE, alert=True)
         return
     await _services(context).feedback.note(answerer.corpus, place, useful=verdict == views.USEFUL)
-    await query.answer(words.NOTED)
+    await _acknowledge(query, words.NOTED)
     message = query.message
     if not isinstance(message, Message) or not message.reply_markup:
         return
     try:
         await query.edit_message_reply_markup(views.judged(message.reply_markup))
     except BadRequest as error:
-        if "not modified" not in str(error):
+        if "not modified" not in error.message:
             raise
 
 
 async def unknown_button(update: Update, context: Context) -> None:
     """Say that a button is of an earlier time."""
     if update.callback_query:
-        await update.callback_query.answer(words.BUTTON_GONE, show_alert=True)
+        await _acknowledge(update.callback_query, words.BUTTON_GONE, alert=True)
 
 
-async def on_error(update: object, context: Context) -> None:
-    """Log what went wrong under an id and give the person the id."""
-    number = secrets.token_hex(4)
-    kind = type(context.error).__name__
-    _log.error("error %s: %s", number, kind, exc_info=context.error)
-    if not isinstance(update, Update):
-        return
-    try:
-        if update.callback_query:
-            await update.callback_query.answer(words.ERROR.format(id=number), show_alert=True)
-        elif update.effective_message and not update.inline_query:
-            await update.effective_message.reply_text(words.ERROR.format(id=number))
-    except TelegramError:
-        _log.warning("error %s could not be told", number)
+async def apologise(update: Update) -> None:
+    """Tell the person that an update was set aside; its number is the one the log has."""
+    notice = words.ERROR.format(id=update.update_id)
+    if update.callback_query:
+        await update.callback_query.answer(notice, show_alert=True)
+    elif update.effective_message and not update.inline_query:
+        await update.effective_message.reply_text(notice)
 
 
 def add_handlers(application: Application[Any, Any, Any, Any, Any, Any], services: Services) -> None:
@@ -319,4 +318,3 @@ def add_handlers(application: Application[Any, Any, Any, Any, Any, Any], service
     application.add_handler(CallbackQueryHandler(back, rf"^{views.BACK}$"))
     application.add_handler(CallbackQueryHandler(judge, rf"^[{views.USEFUL}{views.USELESS}]:[0-9a-f]{{10}}$"))
     application.add_handler(CallbackQueryHandler(unknown_button))
-    application.add_error_handler(on_error)

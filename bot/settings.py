@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 HANDBOOK = Path(__file__).parent.parent / "knowledge" / "texts"
+_HOOK_SECRET = re.compile(r"[\w-]{16,256}", re.ASCII)
+"""What setWebhook takes (core.telegram.org/bots/api#setwebhook), and long enough not to be guessed."""
 _PROXIES = ("http", "https", "socks5", "socks5h")
 _DATABASES = ("sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg")
 
@@ -41,7 +44,7 @@ class Settings(BaseSettings):
     bot_admins: Annotated[frozenset[int], NoDecode] = frozenset()
     timezone: str = "Asia/Shanghai"
     port: int = Field(default=8080, ge=1, le=65535)
-    """Of the sandbox page."""
+    """On 127.0.0.1: of the sandbox page or, with a webhook, where the proxy before the bot passes updates on."""
 
     @field_validator("telegram_bot_token", mode="after")
     @classmethod
@@ -99,6 +102,12 @@ class Settings(BaseSettings):
             raise ValueError("时区名，例如 Asia/Shanghai")
         return value
 
+    @model_validator(mode="after")
+    def _webhook(self) -> Self:
+        if self.telegram_webhook_url and not _HOOK_SECRET.fullmatch(self.telegram_webhook_secret.get_secret_value()):
+            raise ValueError("TELEGRAM_WEBHOOK_SECRET")
+        return self
+
     @property
     def zone(self) -> ZoneInfo:
         """The time zone people live in."""
@@ -128,6 +137,10 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - values of any set
         return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
+        if not first["loc"]:
+            raise SettingsError(
+                "设置 TELEGRAM_WEBHOOK_SECRET 的值（不显示）不对，应为：16 到 256 个字母、数字、下划线或连字符"
+            ) from error
         name = str(first["loc"][0])
         value = "（不显示）" if name in _SECRET else f"“{first['input']}”"
         allowed = first["msg"].removeprefix("Value error, ")

@@ -6,16 +6,12 @@ another host or come from another page are refused.
 
 from __future__ import annotations
 
-import asyncio
-import errno
-import socket
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -28,10 +24,10 @@ from bot.sandbox.api import BotApi, Call, Fault
 from bot.sandbox.people import PhoneApi
 from bot.sandbox.updates import is_loopback
 from bot.sandbox.world import BOT_ID, World
+from bot.web import local_server
 
 SANDBOX_TOKEN = f"{BOT_ID}:sandbox"
 """Opens nothing but a sandbox of this machine."""
-HOST = "127.0.0.1"
 _PAGE = Path(__file__).parent / "page"
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -40,10 +36,6 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-
-
-class SandboxError(Exception):
-    """The sandbox cannot start; the message is one Chinese line with the reason and the mend."""
 
 
 class Sandbox:
@@ -96,57 +88,14 @@ class Sandbox:
             query_seconds: How long a press on a button or an inline query may wait for its answer.
 
         Raises:
-            SandboxError: The port cannot be had.
+            PortError: The port cannot be had.
         """
         sandbox = cls(token, query_seconds)
-        listener = _listen(port)
-        sandbox.url = f"http://{HOST}:{listener.getsockname()[1]}"
-        server = _Server(sandbox.app)
-        running = asyncio.get_running_loop().create_task(server.serve(sockets=[listener]))
-        try:
-            await server.ready.wait()
-            yield sandbox
-        finally:
-            sandbox.world.close()
-            server.should_exit = True
-            await running
-
-
-class _Server(uvicorn.Server):
-    """A uvicorn that says when it is ready and leaves signals alone."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app, lifespan="off", log_level="warning", access_log=False, log_config=None, timeout_graceful_shutdown=3
-            )
-        )
-        self.ready = asyncio.Event()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to the bot."""
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start listening."""
-        await super().startup(sockets)
-        self.ready.set()
-
-
-def _listen(port: int) -> socket.socket:
-    # asyncio turns Nagle's delay (40 ms a call) off only where the protocol is named
-    listener = socket.socket(proto=socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-    except (OSError, OverflowError) as error:
-        listener.close()
-        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-        reason = "已被别的程序占用" if taken else "不能使用"
-        raise SandboxError(f"沙盒无法启动：端口 {port} {reason}，请用 --port 换一个端口") from None
-    listener.setblocking(False)
-    return listener
+        async with local_server(sandbox.app, port) as sandbox.url:
+            try:
+                yield sandbox
+            finally:
+                sandbox.world.close()
 
 
 async def _index(_: Request) -> FileResponse:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.app import App, running
+from bot.app import App, Server, running
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Person
 from bot.settings import Settings, load_settings
@@ -32,7 +32,8 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def bot(settings: Settings, sandbox: Sandbox) -> AsyncIterator[App]:
-    async with running(settings, sandbox.base_url, sandbox.base_file_url, sandbox.token) as application:
+    server = Server(sandbox.token, sandbox.base_url, sandbox.base_file_url, direct=True)
+    async with running(settings, server) as application:
         yield application
 
 

@@ -218,11 +218,13 @@ async def test_pressing_twice_does_no_harm(phone: Phone) -> None:
 
 
 async def test_who_floods_is_asked_once_to_slow_down(phone: Phone) -> None:
-    for _ in range(12):
+    for _ in range(20):
         await phone.say("你好")
-    texts = [(await phone.next_message()).text for _ in range(9)]
-    assert texts.count(words.GREETING) == 8
-    assert sum("有点快" in text for text in texts) == 1
+    texts = [""]
+    while "有点快" not in texts[-1]:
+        texts.append((await phone.next_message()).text)
+    assert set(texts[1:-1]) == {words.GREETING}
+    assert 8 <= len(texts[1:-1]) < 20
 
 
 async def test_it_shows_that_it_is_writing(phone: Phone) -> None:
@@ -232,7 +234,7 @@ async def test_it_shows_that_it_is_writing(phone: Phone) -> None:
 
 
 async def test_an_error_gives_the_person_a_number_for_the_administrator(
-    phone: Phone, bot: App, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+    phone: Phone, bot: App, caplog: pytest.LogCaptureFixture
 ) -> None:
     services = bot.bot_data["services"]
     answerer = services.library._answerer
@@ -241,7 +243,7 @@ async def test_an_error_gives_the_person_a_number_for_the_administrator(
         apology = await ask(phone, VOTE)
     finally:
         services.library._answerer = answerer
-    number = apology.text.split("编号 ")[1][:8]
+    number = apology.text.split("编号 ")[1].split(" ")[0]
     assert any(number in record.getMessage() for record in caplog.records)
     assert VOTE not in caplog.text
 

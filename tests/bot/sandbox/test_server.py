@@ -8,15 +8,16 @@ import httpx
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.sandbox.server import Sandbox, SandboxError
+from bot.sandbox.server import Sandbox
 from bot.sandbox.world import MEMBER
+from bot.web import PortError
 
 CHROMIUM = shutil.which("chromium")
 
 
 async def test_a_port_in_use_is_said_in_one_line(sandbox: Sandbox) -> None:
     port = int(sandbox.url.rsplit(":", 1)[1])
-    with pytest.raises(SandboxError, match=f"^沙盒无法启动：端口 {port} 已被别的程序占用，请用 --port 换一个端口$"):
+    with pytest.raises(PortError, match=f"^无法启动：端口 {port} 已被别的程序占用，请用 --port 换一个端口$"):
         async with Sandbox.serve(port):
             pass
 
