@@ -54,11 +54,12 @@ async def import_branches(
         NotAllowedError: The acting person may not.
         SpreadsheetError: The file cannot be read.
     """
+    async with members.engine.execution_options(read_only=True).connect() as connection:
+        await members.require(connection, acting, Action.IMPORT)
     lines = await asyncio.to_thread(read, file, COLUMNS)
     progress(0.3)
     result = Imported()
     async with members.engine.begin() as connection:
-        await members.require(connection, acting, Action.IMPORT)
         there = await _existing(connection)
         rows = await asyncio.to_thread(_checked, lines, there, result)
         progress(0.6)

@@ -61,10 +61,6 @@ class Invite:
     name: str
     expires: datetime
 
-    def link(self, username: str) -> str:
-        """Return the deep link to a bot (core.telegram.org/bots/features#deep-linking)."""
-        return f"https://t.me/{username.removeprefix('@')}?start={self.payload}"
-
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -98,6 +94,12 @@ class Joined:
     membership: Membership
     new: bool
     kept: tuple[str, ...] = KEPT
+
+
+def deep_link(username: str, payload: str) -> str | None:
+    """Return the link to a bot (core.telegram.org/bots/features#deep-linking); None where its name is not known."""
+    username = username.strip().removeprefix("@")
+    return f"https://t.me/{username}?start={payload}" if username else None
 
 
 def is_invite(payload: str) -> bool:

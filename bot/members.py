@@ -23,7 +23,7 @@ from bot.memberships import (
     read,
     refuse_second_branch,
 )
-from bot.roles import ORDINARY, Action, Role, highest, require
+from bot.roles import ORDINARY, Action, Role, may, require
 from bot.storage.tables import branches, invites, memberships, persons
 
 
@@ -43,24 +43,23 @@ class Members:
         self._administrators = frozenset(administrators)
         self._reading = engine.execution_options(read_only=True)
 
-    async def role(self, telegram_id: int) -> Role:
-        """Return the highest role a person has anywhere; GUEST for somebody unknown."""
+    async def roles(self, telegram_id: int, branch: int | None = None) -> frozenset[Role]:
+        """Return the roles a person has in a branch, or anywhere; GUEST alone for somebody who has none there."""
         async with self._reading.connect() as connection:
-            return await self._role(connection, telegram_id, None)
+            return await self._roles(connection, telegram_id, branch)
 
-    async def role_in(self, telegram_id: int, branch: int) -> Role:
-        """Return a person's role in one branch; GUEST outside of the own ones, but for administrators."""
-        async with self._reading.connect() as connection:
-            return await self._role(connection, telegram_id, branch)
+    async def may(self, telegram_id: int, action: Action, branch: int | None = None) -> bool:
+        """Tell whether a person may do something in a branch, or anywhere; for the gatekeeper."""
+        return may(await self.roles(telegram_id, branch), action)
 
-    async def _role(self, connection: AsyncConnection, telegram_id: int, branch: int | None) -> Role:
-        if telegram_id in self._administrators:
-            return Role.ADMINISTRATOR
+    async def _roles(self, connection: AsyncConnection, telegram_id: int, branch: int | None) -> frozenset[Role]:
         query = select(memberships.c.role, memberships.c.branch).join(persons)
         query = query.where(persons.c.telegram_id == telegram_id, memberships.c.state == MemberState.ACTIVE)
         rows = (await connection.execute(query)).all()
-        counting = [Role(role) for role, where in rows if branch in (None, where) or role == Role.ADMINISTRATOR]
-        return highest(counting)
+        roles = {Role(role) for role, where in rows if branch in (None, where) or role == Role.ADMINISTRATOR}
+        if telegram_id in self._administrators:
+            roles.add(Role.ADMINISTRATOR)
+        return frozenset(roles or {Role.GUEST})
 
     async def require(
         self,
@@ -69,7 +68,7 @@ class Members:
         action: Action,
         branch: int | None = None,
         over: Role = Role.MEMBER,
-    ) -> Role:
+    ) -> None:
         """Refuse what the acting person may not do.
 
         Args:
@@ -79,17 +78,13 @@ class Members:
             branch: Where; None for what is the same everywhere.
             over: The role it gives or takes; an office needs the right to appoint as well.
 
-        Returns:
-            The role the acting person has there.
-
         Raises:
             NotAllowedError: It may not be done.
         """
-        role = await self._role(connection, acting, branch)
-        require(role, action)
+        roles = await self._roles(connection, acting, branch)
+        require(roles, action)
         if over not in ORDINARY:
-            require(role, Action.APPOINT)
-        return role
+            require(roles, Action.APPOINT)
 
     async def memberships(self, telegram_id: int) -> list[Membership]:
         """Return the branches a person is in or waits for, the oldest first."""
@@ -174,10 +169,10 @@ class Members:
             # One hand-over of a branch at a time
             await connection.execute(select(branches.c.id).where(branches.c.id == branch).with_for_update())
             next_ = await membership(connection, successor, branch)
-            role = await self._role(connection, acting, branch)
-            if next_ and next_.active and next_.role is Role.SECRETARY and role is not Role.GUEST:
+            roles = await self._roles(connection, acting, branch)
+            if next_ and next_.active and next_.role is Role.SECRETARY and Role.GUEST not in roles:
                 return False
-            require(role, Action.HAND_OVER)
+            require(roles, Action.HAND_OVER)
             if next_ is None or not next_.active or next_.role not in (Role.MEMBER, Role.DEPUTY):
                 raise MemberError(f"接任的人要先是“{branch_name}”的正式党员")
             if next_.telegram_id is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -61,7 +61,7 @@ def role_named(text: str) -> Role | None:
     return role if role in GRANTED else None
 
 
-def highest(roles: list[Role]) -> Role:
+def highest(roles: Collection[Role]) -> Role:
     """Return the role that may do most; GUEST where there is none."""
     return max(roles, key=_RANK.__getitem__, default=Role.GUEST)
 
@@ -107,6 +107,7 @@ class Rule:
 _EVERYBODY = frozenset(Role)
 _IN_A_BRANCH = frozenset(GRANTED)
 _COMMITTEE = frozenset({Role.DEPUTY, Role.SECRETARY, Role.ADMINISTRATOR})
+_SECRETARY = frozenset({Role.SECRETARY})
 _HEAD = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
@@ -119,8 +120,8 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.SEE_OWN_DATA: Rule("See what the bot knows of oneself", _EVERYBODY),
         Action.FORGET: Rule("Have it deleted", _EVERYBODY),
         Action.CONSULT: Rule("Pass a question or a difficulty to the secretary", _IN_A_BRANCH, in_branch=True),
-        Action.REPLY: Rule("Answer what was passed on, and close it", _COMMITTEE, in_branch=True),
-        Action.ESCALATE: Rule("Pass it on to the level above", _COMMITTEE, in_branch=True),
+        Action.REPLY: Rule("Answer what was passed on, and close it", _SECRETARY, in_branch=True),
+        Action.ESCALATE: Rule("Pass it on to the level above", _SECRETARY, in_branch=True),
         Action.SEE_BRANCH: Rule("See the branch's list", _COMMITTEE, in_branch=True),
         Action.INVITE: Rule("Invite members and probationary members", _COMMITTEE, in_branch=True),
         Action.APPROVE: Rule("Approve those who wait", _COMMITTEE, in_branch=True),
@@ -145,18 +146,18 @@ class NotAllowedError(Exception):
         self.action = action
 
 
-def may(role: Role, action: Action) -> bool:
-    """Tell whether a role may do something."""
-    return role in RULES[action].roles
+def may(roles: Collection[Role], action: Action) -> bool:
+    """Tell whether somebody with these roles may do something."""
+    return not RULES[action].roles.isdisjoint(roles)
 
 
-def require(role: Role, action: Action) -> None:
-    """Refuse what a role may not do.
+def require(roles: Collection[Role], action: Action) -> None:
+    """Refuse what somebody with these roles may not do.
 
     Raises:
-        NotAllowedError: It may not.
+        NotAllowedError: It may not be done.
     """
-    if not may(role, action):
+    if not may(roles, action):
         raise NotAllowedError(action)
 
 
@@ -182,6 +183,8 @@ def as_markdown() -> str:
         "* A person may hold an office in one branch and be a member in another; what counts is the role in the branch"
         " concerned.",
         "* A secretary's rights end at the own branch: the branches below have their own secretaries.",
-        "* An administrator may do everything in every branch.",
+        "* An administrator's rights hold in every branch, but what members pass to their secretary only the secretary"
+        " reads.",
+        "* Whoever has several roles may do what any of them may.",
     ]
     return "\n".join(lines) + "\n"

@@ -76,7 +76,7 @@ class _Image:
         pieces = (blob[a:b].decode() for a, b in itertools.pairwise(offsets))
         self.vocabulary = list(zip(pieces, scores, strict=True))
         _, size = self._ints(2)
-        self._at += size  # the engine's own normalisation map; NFKC serves here
+        self._at += size  # the engine's own normalisation map, see _write_tokenizer
 
     def _read_directory(self) -> None:
         self._tensors: dict[str, tuple[int, int]] = {}
@@ -128,10 +128,12 @@ def _state(image: _Image, dtype: torch.dtype, progress: Callable[[float], None])
 
 
 def _write_tokenizer(image: _Image, folder: Path) -> None:
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
     tokenizer = Tokenizer(models.Unigram(image.vocabulary, unk_id=image.unk))
-    tokenizer.normalizer = normalizers.NFKC()
+    # the engine's own map is NFKC and any white space to one blank; a line end left in would be an unknown piece
+    blanks = normalizers.Replace(Regex(r"\s+"), " ")
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), blanks, normalizers.Strip()])
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", special_tokens=[("<s>", image.bos), ("</s>", image.eos)]

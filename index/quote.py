@@ -109,4 +109,5 @@ def choose(document: Document, article: Article, question: str, lexical: Lexical
             worth *= QUANTITY_BONUS
         if worth > score:
             best, score = Quote(start, end, clause.label if clause else ""), worth
-    return best
+    leads = document.text[best.end - 1] in "：:"  # what only leads to a list answers with it
+    return (leads and _list(document, article)) or best

@@ -43,8 +43,8 @@ def main(
 
 
 def _lines() -> Iterator[str]:
-    for line in sys.stdin:
-        yield line.rstrip("\r\n")
+    for line in sys.stdin.buffer:  # whatever the locale, and a file that is no text breaks nothing
+        yield line.decode("utf-8", "replace").strip("\ufeff\r\n")
 
 
 def _as_text(answerer: Answerer, result: Answer) -> str:

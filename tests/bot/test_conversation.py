@@ -6,7 +6,6 @@ import pytest
 
 from bot import words
 from bot.app import App
-from bot.sandbox.server import Sandbox
 from bot.sandbox.world import GROUP
 from bot.settings import Settings
 from bot.storage.engine import make_engine

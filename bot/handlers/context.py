@@ -1,0 +1,94 @@
+"""What all handlers share: the services behind them and the ways to answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from telegram import CallbackQuery, Message, ReplyParameters, Update
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import CallbackContext, ExtBot
+
+from bot import words
+from bot.markup import escape
+from bot.services import Services
+from bot.views import View
+
+TYPING = 4.0
+"""Seconds between signs of typing; Telegram shows one for five."""
+SERVICES = "services"
+Context = CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]
+
+
+def services_of(context: Context) -> Services:
+    """Return what the handlers work with."""
+    services: Services = context.bot_data[SERVICES]
+    return services
+
+
+@asynccontextmanager
+async def typing(message: Message) -> AsyncIterator[None]:
+    """Show that the bot is writing for as long as the block takes."""
+
+    async def show() -> None:
+        while True:
+            try:
+                await message.chat.send_action(ChatAction.TYPING)
+            except TelegramError:
+                return  # a sign only: the answer itself will tell
+            await asyncio.sleep(TYPING)
+
+    task = asyncio.create_task(show())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def reply(message: Message, view: View) -> None:
+    """Answer a message, quoting it."""
+    await message.reply_html(
+        view.text,
+        reply_markup=view.keyboard,
+        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+    )
+
+
+async def say(message: Message, text: str) -> None:
+    """Answer a message with plain text."""
+    await reply(message, View(escape(text)))
+
+
+async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Answer a press; after a pause of the bot that may come too late, and what was pressed is done all the same."""
+    try:
+        await query.answer(text, show_alert=alert)
+    except BadRequest as error:
+        if "too old" not in error.message:
+            raise
+
+
+async def show(query: CallbackQuery, view: View) -> None:
+    """Put a view into the message whose button was pressed."""
+    await acknowledge(query)
+    try:
+        await query.edit_message_text(view.text, parse_mode="HTML", reply_markup=view.keyboard)
+    except BadRequest as error:
+        if "not modified" not in error.message:  # pressed twice: it already shows this
+            raise
+
+
+async def tell(update: Update, text: str) -> None:
+    """Say something on account of an update: as an alert where a button was pressed, else as an answer."""
+    if update.callback_query:
+        await acknowledge(update.callback_query, text, alert=True)
+    elif update.effective_message and not update.inline_query:
+        await say(update.effective_message, text)
+
+
+async def apologise(update: Update) -> None:
+    """Tell the person that an update was set aside; its number is the one the log has."""
+    await tell(update, words.ERROR.format(id=update.update_id))

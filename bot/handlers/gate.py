@@ -1,0 +1,45 @@
+"""The one gatekeeper: how fast a person may write, and what their role allows, for all updates alike."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+from telegram.ext import ApplicationHandlerStop
+
+from bot import words
+from bot.handlers.context import Context, acknowledge, say, services_of
+
+
+async def limit_flood(update: Update, context: Context) -> None:
+    """Slow down a person who floods: a polite notice once, then nothing until there is room again."""
+    person, query, message = update.effective_user, update.callback_query, update.effective_message
+    if not person or update.inline_query or not (query or addressed(message, context)):
+        return
+    services = services_of(context)
+    verdict = (services.presses if query else services.questions).check(person.id)
+    if verdict.allowed:
+        return
+    notice = words.SLOW_DOWN.format(seconds=verdict.wait) if verdict.notify else None
+    if query:
+        await acknowledge(query, notice)
+    elif message and notice:
+        await say(message, notice)
+    raise ApplicationHandlerStop
+
+
+def mention(context: Context) -> re.Pattern[str]:
+    """Return what a mention of the bot looks like."""
+    return re.compile(rf"@{re.escape(context.bot.username)}\b", re.IGNORECASE)
+
+
+def addressed(message: Message | None, context: Context) -> bool:
+    """Tell whether a message is meant for the bot: in a group a command, a mention, or a reply to it."""
+    if not message:
+        return False
+    if message.chat.type == ChatType.PRIVATE:
+        return True
+    text, replied = message.text or "", message.reply_to_message
+    to_bot = replied is not None and replied.from_user is not None and replied.from_user.id == context.bot.id
+    return to_bot or text.startswith("/") or bool(mention(context).search(text))

@@ -1,0 +1,213 @@
+"""What is kept about a person and for how long; giving it out, and deleting it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.consultations import KEPT_DAYS, Consultations
+from bot.conversations import LASTS, Conversations
+from bot.members import Members
+from bot.memberships import KEPT as KEPT_OF_MEMBERS
+from bot.storage.tables import State, branches, inbox, invites, ledger, memberships, persons
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One kind of thing the bot keeps about people.
+
+    Attributes:
+        what: What it is.
+        why: What for.
+        how_long: Until when.
+        tables: Where; a test finds tables that are named nowhere.
+    """
+
+    what: str
+    why: str
+    how_long: str
+    tables: tuple[str, ...]
+
+
+KEPT = (
+    Kept(
+        "、".join(KEPT_OF_MEMBERS),
+        "让书记知道谁在支部，让您用支部的功能",
+        "直到您用 /forget 删除",
+        ("persons", "memberships"),
+    ),
+    Kept("邀请里写的姓名、谁用了哪个邀请", "一个邀请只能用一次", f"邀请到期后 {KEPT_DAYS} 天", ("invites",)),
+    Kept(
+        "请教书记的内容和答复（实名）",
+        "转给书记，把答复带回给您",
+        f"{KEPT_DAYS} 天",
+        ("consultations", "consultation_notices"),
+    ),
+    Kept(
+        "请教书记的内容和答复（匿名）",
+        "同上；是谁问的加密保存，书记看不到，只用来把答复带回给您",
+        f"办结并告诉您之后当即删除，最长 {KEPT_DAYS} 天",
+        ("consultations", "consultation_notices"),
+    ),
+    Kept(
+        "写到一半的内容（加密）",
+        "分几步办的事，不怕中途断电",
+        f"办完当即删除，最长 {int(LASTS.total_seconds() // 60)} 分钟后作废",
+        ("conversations",),
+    ),
+    Kept("发给我的消息", "断电也不丢", "处理完当即删除；处理不了的最长 30 天", ("inbox",)),
+    Kept("消息编号和我的回复", "免得同一条回复发两遍", "处理完当即删除，编号最长 25 小时", ("inbox", "ledger")),
+)
+"""All of it. Questions are not in it: they are answered and not kept."""
+IMPERSONAL = frozenset({"branches", "feedback", "rate_budget"})
+"""Tables that hold nothing about anybody."""
+
+
+def as_text() -> str:
+    """Return what is kept, for how long and what for, one paragraph each."""
+    return "\n".join(f"• {kept.what}：{kept.why}。保留：{kept.how_long}。" for kept in KEPT)
+
+
+def as_markdown() -> str:
+    """Return the same as a table of Markdown."""
+    rows = [f"| {kept.what} | {kept.why} | {kept.how_long} |" for kept in KEPT]
+    return "\n".join(["| 记下什么 | 为什么 | 保留多久 |", "|---|---|---|", *rows]) + "\n"
+
+
+class Privacy:
+    """Everything kept about people.
+
+    Args:
+        members: The members.
+        consultations: What they have passed on.
+        conversations: Their dialogs under way.
+        now: What the time is.
+    """
+
+    def __init__(
+        self,
+        members: Members,
+        consultations: Consultations,
+        conversations: Conversations,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._members = members
+        self._engine: AsyncEngine = members.engine
+        self._consultations = consultations
+        self._conversations = conversations
+        self._now = now
+
+    async def my_data(self, telegram_id: int) -> dict[str, Any]:
+        """Return everything kept about a person, ready for JSON; empty parts where there is nothing.
+
+        An anonymous consultation that is over is not in it: nobody can tell any more whose it was.
+        """
+        async with self._engine.execution_options(read_only=True).connect() as connection:
+            used = await _invites_of(connection, telegram_id)
+            messages = await _messages_of(connection, telegram_id)
+            sent = await connection.scalars(select(ledger.c.result).where(ledger.c.chat_id == str(telegram_id)))
+            replies = [result for result in sent if result is not None]
+        asked = await self._consultations.asked_by(telegram_id)
+        return {
+            "telegram_id": telegram_id,
+            "person": await self._members.own_data(telegram_id),
+            "invites": used,
+            "consultations": [
+                {
+                    "kind": c.kind.label,
+                    "anonymous": c.anonymous,
+                    "state": c.state.label,
+                    "sent": c.sent.isoformat(),
+                    "branch": c.branch_name,
+                    "words": c.words,
+                    "replies": list(c.replies),
+                }
+                for c in asked
+            ],
+            "conversation": await self._conversations.get(telegram_id),
+            "messages": [payload for _, payload in messages if payload is not None and _is_by(payload, telegram_id)],
+            "replies_under_way": replies,
+        }
+
+    async def forget(self, telegram_id: int) -> bool:
+        """Delete everything kept about a person; a second time there is nothing left to delete.
+
+        Messages that wait to be handled stay until they have been, the one that asks for this among them.
+
+        Returns:
+            Whether anything was kept of them as a member, in a consultation or a dialog.
+        """
+        found = [await self._consultations.forget(telegram_id), await self._conversations.clear(telegram_id)]
+        async with self._engine.begin() as connection:
+            await _forget_open_invites(connection, telegram_id)
+            await _forget_messages(connection, telegram_id)
+        found.append(await self._members.forget(telegram_id))
+        return any(found)
+
+    async def expire(self) -> None:
+        """Delete what has been kept long enough; call every day or so."""
+        await self._consultations.expire()
+        await self._conversations.expire()
+        async with self._engine.begin() as connection:
+            oldest = self._now() - timedelta(days=KEPT_DAYS)
+            await connection.execute(delete(invites).where(invites.c.expires < oldest))
+
+
+async def _invites_of(connection: AsyncConnection, telegram_id: int) -> list[dict[str, Any]]:
+    query = select(branches.c.name, invites.c.role, invites.c.name, invites.c.expires, invites.c.used)
+    query = query.join_from(invites, persons).join(branches, branches.c.id == invites.c.branch)
+    rows = (await connection.execute(query.where(persons.c.telegram_id == telegram_id))).all()
+    return [
+        {
+            "branch": row[0],
+            "role": row[1],
+            "name": row[2],
+            "expires": row[3].isoformat(),
+            "used": row[4] and row[4].isoformat(),
+        }
+        for row in rows
+    ]
+
+
+async def _forget_open_invites(connection: AsyncConnection, telegram_id: int) -> None:
+    """Delete what still invites a person by name into a branch they are in; those they used go with the person."""
+    own = select(persons.c.name, memberships.c.branch).join_from(persons, memberships)
+    for name, branch in (await connection.execute(own.where(persons.c.telegram_id == telegram_id))).all():
+        named = (invites.c.name == name, invites.c.branch == branch, invites.c.person.is_(None))
+        await connection.execute(delete(invites).where(*named))
+
+
+async def _messages_of(connection: AsyncConnection, telegram_id: int) -> list[tuple[int, Any]]:
+    """Return (update, payload) of the stored messages in a person's chat, or in which the person is named."""
+    query = select(inbox.c.update_id, inbox.c.chat, inbox.c.payload)
+    rows = (await connection.execute(query.where(or_(inbox.c.chat == telegram_id, inbox.c.payload.is_not(None))))).all()
+    return [(number, payload) for number, chat, payload in rows if chat == telegram_id or _names(payload, telegram_id)]
+
+
+def _names(payload: Any, telegram_id: int) -> bool:  # noqa: ANN401 - any JSON
+    """Tell whether a person is in an update."""
+    if isinstance(payload, dict):
+        return payload.get("id") == telegram_id or any(_names(value, telegram_id) for value in payload.values())
+    return isinstance(payload, list) and any(_names(value, telegram_id) for value in payload)
+
+
+def _is_by(update: dict[str, Any], telegram_id: int) -> bool:
+    """Tell whether an update comes from a person: others' words about the person are not given out."""
+    parts = (part for part in update.values() if isinstance(part, dict))
+    return any((part.get("from") or {}).get("id") == telegram_id for part in parts)
+
+
+async def _forget_messages(connection: AsyncConnection, telegram_id: int) -> None:
+    """Forget the handled and the given up messages; only their numbers stay, so that none is handled twice."""
+    numbers = [number for number, _ in await _messages_of(connection, telegram_id)]
+    over = inbox.c.update_id.in_(numbers) & (inbox.c.state != State.WAITING)
+    nobody: dict[str, Any] = {"chat": 0, "payload": None, "state": State.DONE}
+    await connection.execute(update(inbox).where(over).values(nobody))
+    waiting = select(inbox.c.update_id).where(inbox.c.state == State.WAITING)
+    sent = (ledger.c.chat_id == str(telegram_id)) & ledger.c.update_id.not_in(waiting)
+    await connection.execute(delete(ledger).where(sent))
