@@ -16,13 +16,15 @@ def _serve(settings: Settings) -> str:
     from telegram.error import InvalidToken, NetworkError
 
     from bot.app import serve
+    from bot.seal import SealError
     from bot.storage.engine import StorageError
     from bot.web import PortError
+    from index.encoder import EncoderError
     from index.snapshot import SnapshotError
 
     try:
         asyncio.run(serve(settings))
-    except (SnapshotError, StorageError, PortError) as error:
+    except (EncoderError, SnapshotError, StorageError, SealError, PortError) as error:
         return str(error)
     except InvalidToken:
         return "Telegram 不认这个 TELEGRAM_BOT_TOKEN，请向 @BotFather 核对"

@@ -13,24 +13,26 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
-from telegram import (
-    BotCommand,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeDefault,
-    LinkPreviewOptions,
-    Update,
-)
+from telegram import LinkPreviewOptions, Update
 from telegram.ext import Application, ApplicationBuilder, Defaults
 
 from bot import words
+from bot.branches import Branches
+from bot.consultation_notices import Notices
+from bot.consultations import Consultations
+from bot.conversations import Conversations
+from bot.courier import Courier
 from bot.feedback import Feedback
-from bot.handlers import add_handlers, apologise
+from bot.handlers import add_handlers, apologise, set_menus
 from bot.inbox import Inbox, PollingRequest
+from bot.invites import Invites
 from bot.ledger import SendingRequest
 from bot.library import Library
+from bot.members import Members
+from bot.privacy import Privacy
 from bot.rate_limiter import RateLimiter
 from bot.sandbox.server import Sandbox
+from bot.seal import Seal
 from bot.services import Services
 from bot.settings import Settings
 from bot.slots import slots_of
@@ -83,15 +85,28 @@ def build(settings: Settings, server: Server, inbox: Inbox, engine: AsyncEngine,
     return application
 
 
-async def introduce(application: App) -> None:
-    """Tell Telegram the bot's name for itself and its commands, in each kind of chat its own."""
-    commands = [BotCommand(name, what) for name, what in words.COMMANDS.items()]
-    in_groups = [command for command in commands if command.command in words.COMMANDS_IN_GROUPS]
-    await application.bot.set_my_commands(commands, BotCommandScopeDefault())
-    await application.bot.set_my_commands(commands, BotCommandScopeAllPrivateChats())
-    await application.bot.set_my_commands(in_groups, BotCommandScopeAllGroupChats())
-    await application.bot.set_my_description(words.DESCRIPTION)
-    await application.bot.set_my_short_description(words.SHORT_DESCRIPTION)
+def make_services(settings: Settings, engine: AsyncEngine, library: Library) -> Services:
+    """Put together what the handlers work with.
+
+    Raises:
+        SealError: The key to anonymous consultations cannot be used.
+    """
+    seal = Seal.open(settings.data_dir)
+    members = Members(engine, settings.bot_admins)
+    consultations = Consultations(members, seal, settings.zone)
+    conversations = Conversations(engine, seal)
+    privacy = Privacy(members, consultations, conversations)
+    return Services(
+        library=library,
+        feedback=Feedback(engine),
+        members=members,
+        branches=Branches(engine),
+        invites=Invites(members),
+        consultations=consultations,
+        conversations=conversations,
+        privacy=privacy,
+        courier=Courier(Notices(engine, seal, settings.zone), privacy),
+    )
 
 
 @asynccontextmanager
@@ -106,13 +121,18 @@ async def running(settings: Settings, server: Server) -> AsyncIterator[App]:
         await library.open()
         inbox = Inbox(engine, settings.data_dir / "inbox", apologise)
         stack.push_async_callback(inbox.close)
-        application = build(settings, server, inbox, engine, Services(library, Feedback(engine)))
+        services = make_services(settings, engine, library)
+        application = build(settings, server, inbox, engine, services)
         await stack.enter_async_context(application)
-        await introduce(application)
+        await set_menus(application.bot)
+        await application.bot.set_my_description(words.DESCRIPTION)
+        await application.bot.set_my_short_description(words.SHORT_DESCRIPTION)
         await inbox.open(application)
         await application.start()
         stack.push_async_callback(application.stop)
         stack.push_async_callback(inbox.drain, DRAIN_SECONDS)
+        services.courier.start(application.bot)
+        stack.push_async_callback(services.courier.stop)
         receiving = pushed if settings.telegram_webhook_url else polled
         await stack.enter_async_context(receiving(settings, application, inbox))
         yield application

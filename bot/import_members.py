@@ -44,7 +44,7 @@ async def import_members(
     """Import members; the same file twice changes nothing.
 
     A row naming another branch than the one a member is in moves the member. What is written is written a thousand
-    rows at a time: cut off halfway, the import can simply be run again.
+    rows at a time: cut off halfway, the import can simply be run again, with `reissue` where it made invites.
 
     Args:
         members: The members; their database is written to.
@@ -213,6 +213,7 @@ class _Chunk:
         theirs = invites.c.person.in_({known.person for _, known in awaited})
         query = select(invites.c.person).where(theirs, invites.c.used.is_(None), invites.c.expires > datetime.now(UTC))
         invited = set() if self._reissue else set(await self._connection.scalars(query))
+        self._result.awaited += len(invited)
         awaited = [(row, known) for row, known in awaited if known.person not in invited]
         if not awaited:
             return

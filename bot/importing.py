@@ -34,6 +34,7 @@ class Imported:
         unchanged: Rows that were there already.
         rejected: Rows that were left out.
         invites: For those who have no Telegram id yet.
+        awaited: How many have an earlier invite that is still good, whose code cannot be shown again.
         warnings: What somebody should look at, in Chinese.
     """
 
@@ -42,6 +43,7 @@ class Imported:
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     invites: list[Invited] = field(default_factory=list)
+    awaited: int = 0
     warnings: list[str] = field(default_factory=list)
 
     def reject(self, row: int, reason: str) -> None:

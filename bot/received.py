@@ -98,7 +98,7 @@ class Received:
 
     async def finish(self, update_id: int) -> None:
         """Forget an update that was handled, all but its number."""
-        await self._end(update_id, state=State.DONE, payload=None)
+        await self._end(update_id, state=State.DONE, payload=None, chat=0)
 
     async def set_aside(self, update_id: int) -> None:
         """Give an update up."""

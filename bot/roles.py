@@ -107,7 +107,7 @@ class Rule:
 _EVERYBODY = frozenset(Role)
 _IN_A_BRANCH = frozenset(GRANTED)
 _COMMITTEE = frozenset({Role.DEPUTY, Role.SECRETARY, Role.ADMINISTRATOR})
-_SECRETARY = frozenset({Role.SECRETARY})
+_HEADS = frozenset({Role.DEPUTY, Role.SECRETARY})
 _HEAD = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
@@ -120,8 +120,8 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.SEE_OWN_DATA: Rule("See what the bot knows of oneself", _EVERYBODY),
         Action.FORGET: Rule("Have it deleted", _EVERYBODY),
         Action.CONSULT: Rule("Pass a question or a difficulty to the secretary", _IN_A_BRANCH, in_branch=True),
-        Action.REPLY: Rule("Answer what was passed on, and close it", _SECRETARY, in_branch=True),
-        Action.ESCALATE: Rule("Pass it on to the level above", _SECRETARY, in_branch=True),
+        Action.REPLY: Rule("Answer what was passed on, and close it", _HEADS, in_branch=True),
+        Action.ESCALATE: Rule("Pass it on to the level above", _HEADS, in_branch=True),
         Action.SEE_BRANCH: Rule("See the branch's list", _COMMITTEE, in_branch=True),
         Action.INVITE: Rule("Invite members and probationary members", _COMMITTEE, in_branch=True),
         Action.APPROVE: Rule("Approve those who wait", _COMMITTEE, in_branch=True),
@@ -184,7 +184,7 @@ def as_markdown() -> str:
         " concerned.",
         "* A secretary's rights end at the own branch: the branches below have their own secretaries.",
         "* An administrator's rights hold in every branch, but what members pass to their secretary only the secretary"
-        " reads.",
+        " reads, or the deputy where there is no secretary.",
         "* Whoever has several roles may do what any of them may.",
     ]
     return "\n".join(lines) + "\n"

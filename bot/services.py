@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.branches import Branches
+from bot.consultations import Consultations
+from bot.conversations import Conversations
+from bot.courier import Courier
 from bot.feedback import Feedback
 from bot.flood import Flood
+from bot.invites import Invites
 from bot.library import Library
+from bot.members import Members
+from bot.privacy import Privacy
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +22,13 @@ class Services:
 
     library: Library
     feedback: Feedback
+    members: Members
+    branches: Branches
+    invites: Invites
+    consultations: Consultations
+    conversations: Conversations
+    privacy: Privacy
+    courier: Courier
     questions: Flood = field(default_factory=lambda: Flood(burst=8, refill=3.0))
     """A person reads an answer longer than three seconds."""
     presses: Flood = field(default_factory=lambda: Flood(burst=30, refill=0.5))

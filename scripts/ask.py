@@ -12,8 +12,8 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import views
 from bot.settings import SettingsError, load_settings
+from bot.views import answers
 from index.answer import Answer, Answerer, Citation, Outcome
 from index.encoder import EncoderError, load_encoder
 from index.search import Hit
@@ -49,9 +49,9 @@ def _lines() -> Iterator[str]:
 
 def _as_text(answerer: Answerer, result: Answer) -> str:
     """Return what the bot would show, without its markup; offered articles as lines."""
-    view = views.answer(answerer, result)
+    view = answers.answer(answerer, result)
     text = html.unescape(re.sub(r"</?[a-z][^>]*>", "", view.text))
-    offered = "".join(f"\n· {views.where(answerer.corpus, place)}" for place in result.near)
+    offered = "".join(f"\n· {answers.where(answerer.corpus, place)}" for place in result.near)
     return f"{text}{offered}\n"
 
 

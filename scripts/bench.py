@@ -21,10 +21,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import views
 from bot.library import Library
 from bot.sandbox.world import MEMBER
 from bot.settings import Settings, load_settings
+from bot.views import answers
 from index.encoder import load_encoder
 from index.normalise import normalise
 from index.reindex import gather, reindex
@@ -79,7 +79,7 @@ def ask(rounds: Annotated[int, typer.Option(min=10)] = 300, data_dir: DataDir = 
 
         async def answer(question: str) -> None:
             answerer, result = await library.ask(question)
-            views.answer(answerer, result)
+            answers.answer(answerer, result)
 
         runner.run(library.open())
         for number in range(rounds + 20):

@@ -119,6 +119,8 @@ def _report(file: Path, result: Imported, bot: str = "", *, as_json: bool) -> No
         sys.stderr.write(f"第{rejected.row}行：{rejected.reason}\n")
     for warning in result.warnings:
         sys.stderr.write(f"! {warning}\n")
+    if result.awaited:
+        sys.stderr.write(f"! {result.awaited}人的邀请码以前给过、还没用，不再显示；弄丢了可以加 --reissue 换新的\n")
     invited = [
         {"row": i.row, "name": i.name, "branch": i.branch, "code": i.payload, "link": deep_link(bot, i.payload)}
         for i in result.invites
@@ -127,7 +129,7 @@ def _report(file: Path, result: Imported, bot: str = "", *, as_json: bool) -> No
     if as_json:
         counts = {"added": result.added, "changed": result.changed, "unchanged": result.unchanged}
         rejections = [{"row": r.row, "reason": r.reason} for r in result.rejected]
-        lists = {"rejected": rejections, "invites": invited, "warnings": result.warnings}
+        lists = {"rejected": rejections, "invites": invited, "awaited": result.awaited, "warnings": result.warnings}
         _print({"file": file.name, **counts, **lists})
     else:
         for invite in invited:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import Update
@@ -15,19 +16,83 @@ from telegram.ext import (
     filters,
 )
 
-from bot import views
-from bot.handlers import asking, basics, gate, reading
-from bot.handlers.context import SERVICES, apologise
+from bot import words
+from bot.branches import BranchError
+from bot.consultation import ConsultationError
+from bot.gatekeeper import Button, button_of
+from bot.handlers import asking, basics, branch, consulting, gate, personal, reading
+from bot.handlers.context import SERVICES, Context, StaleButtonError, acknowledge, apologise, tell
+from bot.handlers.menu import set_menus
+from bot.invites import InviteError
+from bot.memberships import MemberError
+from bot.roles import NotAllowedError
 from bot.services import Services
 
-__all__ = ["add_handlers", "apologise"]
-_COMMANDS = {
+__all__ = ["add_handlers", "apologise", "set_menus"]
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
+REFUSALS = (NotAllowedError, MemberError, InviteError, BranchError, ConsultationError)
+"""What a person is told word for word."""
+_COMMANDS: dict[str, Handler] = {
     "start": basics.start,
-    "help": basics.help_,
-    "privacy": basics.privacy,
-    "cancel": basics.cancel,
     "ask": asking.ask,
+    "help": basics.help_,
+    "cancel": consulting.cancel,
+    "privacy": personal.privacy,
+    "mydata": personal.my_data,
+    "forget": personal.ask_forget,
+    "consult": consulting.consult,
+    "branch": branch.branch,
+    "invite": branch.invite,
 }
+_BUTTONS: dict[Button, Handler] = {
+    Button.READ: reading.read,
+    Button.USEFUL: reading.judge,
+    Button.USELESS: reading.judge,
+    Button.BACK: reading.back,
+    Button.JOIN: branch.join,
+    Button.BRANCH: branch.turn,
+    Button.MEMBER: branch.member,
+    Button.APPROVE: branch.approve,
+    Button.REMOVE: branch.ask_remove,
+    Button.REMOVE_SURELY: branch.remove,
+    Button.HAND_OVER: branch.ask_hand_over,
+    Button.HAND_OVER_SURELY: branch.hand_over,
+    Button.INVITE: branch.issue,
+    Button.CONSULT: consulting.choose,
+    Button.CONSULT_NAMED: consulting.send_named,
+    Button.CONSULT_ANONYMOUS: consulting.send_anonymously,
+    Button.REPLY: consulting.ask_reply,
+    Button.ESCALATE: consulting.escalate,
+    Button.CLOSE: consulting.close,
+    Button.FORGET: personal.forget,
+    Button.CANCEL: consulting.cancel,
+}
+_IN_GROUPS = ("ask", "help", "start")
+
+
+async def _press(update: Update, context: Context) -> None:
+    """Do what a button is for; one of an earlier version says so."""
+    query = update.callback_query
+    button = button_of(query.data or "") if query else None
+    try:
+        if button is None:
+            raise StaleButtonError
+        await _BUTTONS[button](update, context)
+    except StaleButtonError:
+        if query:
+            await acknowledge(query, words.BUTTON_GONE, alert=True)
+
+
+def _explained(handler: Handler) -> Handler:
+    """Tell the person why something is refused."""
+
+    async def handle(update: Update, context: Context) -> None:
+        try:
+            await handler(update, context)
+        except REFUSALS as error:
+            await tell(update, str(error))
+
+    return handle
 
 
 def add_handlers(application: Application[Any, Any, Any, Any, Any, Any], services: Services) -> None:
@@ -36,15 +101,14 @@ def add_handlers(application: Application[Any, Any, Any, Any, Any, Any], service
     spoken = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
     private = filters.ChatType.PRIVATE & spoken
     groups = filters.ChatType.GROUPS & spoken
-    application.add_handler(TypeHandler(Update, gate.limit_flood), group=-1)
+    application.add_handler(TypeHandler(Update, gate.limit_flood), group=-2)
+    application.add_handler(TypeHandler(Update, gate.check_role), group=-1)
     for name, handler in _COMMANDS.items():
-        application.add_handler(CommandHandler(name, handler))
+        where = spoken if name in _IN_GROUPS else private
+        application.add_handler(CommandHandler(name, _explained(handler), where))
     application.add_handler(MessageHandler(private & filters.COMMAND, basics.unknown_command))
-    application.add_handler(MessageHandler(private & filters.TEXT, asking.private_text))
+    application.add_handler(MessageHandler(private & filters.TEXT, _explained(asking.private_text)))
     application.add_handler(MessageHandler(groups & filters.TEXT & ~filters.COMMAND, asking.group_text))
     application.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, basics.other))
     application.add_handler(InlineQueryHandler(asking.inline))
-    application.add_handler(CallbackQueryHandler(reading.read, rf"^{views.READ}:[0-9a-f]{{10}}:\d{{1,3}}$"))
-    application.add_handler(CallbackQueryHandler(reading.back, rf"^{views.BACK}$"))
-    application.add_handler(CallbackQueryHandler(reading.judge, rf"^[{views.USEFUL}{views.USELESS}]:[0-9a-f]{{10}}$"))
-    application.add_handler(CallbackQueryHandler(reading.unknown_button))
+    application.add_handler(CallbackQueryHandler(_explained(_press)))

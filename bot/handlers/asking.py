@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from telegram import InlineQueryResultArticle, InputTextMessageContent, Message, Update
 
-from bot import views, words
+from bot import words
+from bot.handlers.consulting import take
 from bot.handlers.context import Context, reply, say, services_of, typing
 from bot.handlers.gate import addressed, mention
+from bot.views import answers
 
 LONGEST = 1_000
 """Characters of one question; a longer one is a text, and the model reads no more of it anyway."""
@@ -19,7 +21,7 @@ async def answer(message: Message, question: str, context: Context) -> None:
         return
     async with typing(message):
         answerer, result = await services_of(context).library.ask(question)
-        view = views.answer(answerer, result)
+        view = answers.answer(answerer, result)
     await reply(message, view)
 
 
@@ -43,8 +45,8 @@ def _lines_behind(message: Message) -> str:
 
 
 async def private_text(update: Update, context: Context) -> None:
-    """Answer any text of a private chat."""
-    if update.effective_message:
+    """Answer any text of a private chat, unless a dialog waits for it."""
+    if update.effective_message and not await take(update, context):
         await answer(update.effective_message, update.effective_message.text or "", context)
 
 
@@ -63,7 +65,7 @@ async def inline(update: Update, context: Context) -> None:
     results = []
     if 1 < len(query.query.strip()) <= LONGEST:
         answerer, result = await services_of(context).library.ask(query.query)
-        for item in views.inline(answerer, result):
+        for item in answers.inline(answerer, result):
             content = InputTextMessageContent(item.view.text, parse_mode="HTML")
             results.append(InlineQueryResultArticle(item.id, item.title, content, description=item.description))
     await query.answer(results, cache_time=60)

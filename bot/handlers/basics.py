@@ -5,32 +5,29 @@ from __future__ import annotations
 from telegram import Update
 
 from bot import words
-from bot.handlers.context import Context, say
+from bot.handlers.branch import offer
+from bot.handlers.context import Context, say, services_of
+from bot.handlers.menu import menu
+from bot.invites import is_invite
 
 
 async def start(update: Update, context: Context) -> None:
-    """Say hello and what one can ask."""
-    if update.effective_message:
+    """Say hello and what one can ask; behind a deep link may stand an invite."""
+    if not update.effective_message:
+        return
+    payload = (update.effective_message.text or "").partition(" ")[2].strip()
+    if is_invite(payload):
+        await offer(update, context, payload)
+    else:
         await say(update.effective_message, words.START.format(name=words.NAME))
 
 
 async def help_(update: Update, context: Context) -> None:
     """Say how it is used."""
-    if update.effective_message:
-        commands = "\n".join(f"/{name} {what}" for name, what in words.COMMANDS.items())
+    if update.effective_message and update.effective_user:
+        roles = await services_of(context).members.roles(update.effective_user.id)
+        commands = "\n".join(f"/{command.command} {command.description}" for command in menu(roles))
         await say(update.effective_message, words.HELP.format(username=context.bot.username, commands=commands))
-
-
-async def privacy(update: Update, context: Context) -> None:
-    """Say what is kept."""
-    if update.effective_message:
-        await say(update.effective_message, words.PRIVACY)
-
-
-async def cancel(update: Update, context: Context) -> None:
-    """Leave what is under way."""
-    if update.effective_message:
-        await say(update.effective_message, words.NOTHING_TO_CANCEL)
 
 
 async def unknown_command(update: Update, context: Context) -> None:

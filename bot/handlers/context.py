@@ -15,7 +15,7 @@ from telegram.ext import CallbackContext, ExtBot
 from bot import words
 from bot.markup import escape
 from bot.services import Services
-from bot.views import View
+from bot.views.view import View
 
 TYPING = 4.0
 """Seconds between signs of typing; Telegram shows one for five."""
@@ -27,6 +27,35 @@ def services_of(context: Context) -> Services:
     """Return what the handlers work with."""
     services: Services = context.bot_data[SERVICES]
     return services
+
+
+class StaleButtonError(Exception):
+    """A button's data is not of this version."""
+
+
+def arguments(update: Update, count: int) -> list[str]:
+    """Return what stands behind a button's name.
+
+    Raises:
+        StaleButtonError: It is not `count` parts.
+    """
+    query = update.callback_query
+    parts = (query.data or "").split(":")[1:] if query else []
+    if len(parts) != count:
+        raise StaleButtonError
+    return parts
+
+
+def numbers(update: Update, count: int) -> list[int]:
+    """Return the numbers behind a button's name.
+
+    Raises:
+        StaleButtonError: It is not `count` numbers.
+    """
+    parts = arguments(update, count)
+    if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+        raise StaleButtonError
+    return [int(part) for part in parts]
 
 
 @asynccontextmanager
@@ -79,6 +108,14 @@ async def show(query: CallbackQuery, view: View) -> None:
     except BadRequest as error:
         if "not modified" not in error.message:  # pressed twice: it already shows this
             raise
+
+
+async def answer_with(update: Update, view: View) -> None:
+    """Show a view: in place of the message whose button was pressed, else as an answer."""
+    if update.callback_query:
+        await show(update.callback_query, view)
+    elif update.effective_message:
+        await reply(update.effective_message, view)
 
 
 async def tell(update: Update, text: str) -> None:

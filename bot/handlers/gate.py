@@ -9,7 +9,9 @@ from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from bot import words
-from bot.handlers.context import Context, acknowledge, say, services_of
+from bot.gatekeeper import BUTTONS, SHARED, action_of_command, button_of
+from bot.handlers.context import Context, acknowledge, say, services_of, tell
+from bot.roles import NotAllowedError, Role, may, require
 
 
 async def limit_flood(update: Update, context: Context) -> None:
@@ -27,6 +29,25 @@ async def limit_flood(update: Update, context: Context) -> None:
     elif message and notice:
         await say(message, notice)
     raise ApplicationHandlerStop
+
+
+async def check_role(update: Update, context: Context) -> None:
+    """Stop what the person's role does not allow, and presses on buttons in somebody else's chat."""
+    person, query, message = update.effective_user, update.callback_query, update.effective_message
+    if not person:
+        return
+    pressed = button_of(query.data or "") if query else None
+    if pressed and pressed not in SHARED and (not message or message.chat.id != person.id):
+        await tell(update, words.NOT_YOURS)
+        raise ApplicationHandlerStop
+    action = BUTTONS[pressed] if pressed else action_of_command(message.text or "") if message and not query else None
+    if action is None or may((Role.GUEST,), action):
+        return
+    try:
+        require(await services_of(context).members.roles(person.id), action)
+    except NotAllowedError as error:
+        await tell(update, str(error))
+        raise ApplicationHandlerStop from error
 
 
 def mention(context: Context) -> re.Pattern[str]:

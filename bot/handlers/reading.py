@@ -8,22 +8,21 @@ from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest
 
-from bot import views, words
-from bot.handlers.context import Context, acknowledge, services_of, show
+from bot import words
+from bot.gatekeeper import Button, button_of
+from bot.handlers.context import Context, StaleButtonError, acknowledge, arguments, services_of, show
+from bot.views import answers
 
 
 async def read(update: Update, context: Context) -> None:
     """Show an article in the message its button stands on."""
-    query = update.callback_query
-    if not query or not query.data:
-        return
-    _, key, page = query.data.split(":")
+    key, page = arguments(update, 2)
     answerer = services_of(context).library.answerer
     place = answerer.corpus.find(key)
-    if place is None:
-        await acknowledge(query, words.BUTTON_GONE, alert=True)
-        return
-    await show(query, views.article(answerer, place, int(page), _question(query) is not None))
+    if place is None or not page.isdecimal() or update.callback_query is None:
+        raise StaleButtonError
+    query = update.callback_query
+    await show(query, answers.article(answerer, place, int(page), question_of(query) is not None))
 
 
 async def back(update: Update, context: Context) -> None:
@@ -31,15 +30,15 @@ async def back(update: Update, context: Context) -> None:
     query = update.callback_query
     if not query:
         return
-    question = _question(query)
+    question = question_of(query)
     if question is None:
         await acknowledge(query, words.QUESTION_GONE, alert=True)
         return
     answerer, result = await services_of(context).library.ask(question)
-    await show(query, views.answer(answerer, result))
+    await show(query, answers.answer(answerer, result))
 
 
-def _question(query: CallbackQuery) -> str | None:
+def question_of(query: CallbackQuery) -> str | None:
     """Return the question the message with this button answers, as its author sees it above the answer."""
     message = query.message
     asked = message.reply_to_message if isinstance(message, Message) else None
@@ -53,27 +52,19 @@ def _question(query: CallbackQuery) -> str | None:
 async def judge(update: Update, context: Context) -> None:
     """Note whether an answer was of use, not by whom."""
     query = update.callback_query
-    if not query or not query.data:
-        return
-    verdict, key = query.data.split(":")
+    (key,) = arguments(update, 1)
     answerer = services_of(context).library.answerer
     place = answerer.corpus.find(key)
-    if place is None:
-        await acknowledge(query, words.BUTTON_GONE, alert=True)
-        return
-    await services_of(context).feedback.note(answerer.corpus, place, useful=verdict == views.USEFUL)
+    if place is None or query is None or query.data is None:
+        raise StaleButtonError
+    useful = button_of(query.data) is Button.USEFUL
+    await services_of(context).feedback.note(answerer.corpus, place, useful=useful)
     await acknowledge(query, words.NOTED)
     message = query.message
     if not isinstance(message, Message) or not message.reply_markup:
         return
     try:
-        await query.edit_message_reply_markup(views.judged(message.reply_markup))
+        await query.edit_message_reply_markup(answers.judged(message.reply_markup))
     except BadRequest as error:
         if "not modified" not in error.message:
             raise
-
-
-async def unknown_button(update: Update, context: Context) -> None:
-    """Say that a button is of an earlier time."""
-    if update.callback_query:
-        await acknowledge(update.callback_query, words.BUTTON_GONE, alert=True)

@@ -105,7 +105,12 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # BEGIN is ours to say, see _begin
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout = {BUSY_SECONDS * 1000}", "journal_mode = WAL", "foreign_keys = ON"):
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -195,11 +195,11 @@ async def test_whoever_has_no_telegram_id_gets_a_code_once(organised: Importer) 
     assert counts(result) == (3, 0, 0)
     assert [(i.row, i.name, i.branch) for i in result.invites] == [(2, "甲一", "A1"), (3, "乙二", "B1")]
     again = await organised.member_file(table)
-    assert (counts(again), again.invites) == ((0, 0, 3), [])
+    assert (counts(again), again.invites, again.awaited) == ((0, 0, 3), [], 2)
     joined = await Invites(organised.members).join(result.invites[0].payload, 7200, "网名")
     assert (joined.membership.name, joined.membership.role) == ("甲一", Role.MEMBER)
     after = await organised.member_file(table)
-    assert (counts(after), after.invites) == ((0, 0, 3), [])
+    assert (counts(after), after.invites, after.awaited) == ((0, 0, 3), [], 1)
     assert (await organised.listed("A1"))["甲一"].telegram_id == 7200
 
 

@@ -40,8 +40,8 @@ def test_what_concerns_all_branches_is_for_administrators(action: Action) -> Non
     assert [role for role in Role if may({role}, action)] == [Role.ADMINISTRATOR]
 
 
-def test_what_a_member_tells_the_secretary_only_the_secretary_reads() -> None:
-    assert [role for role in Role if may({role}, Action.REPLY)] == [Role.SECRETARY]
+def test_what_a_member_tells_the_secretary_no_administrator_reads() -> None:
+    assert [role for role in Role if may({role}, Action.REPLY)] == [Role.DEPUTY, Role.SECRETARY]
 
 
 def test_several_roles_add_up() -> None:

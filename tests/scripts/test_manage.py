@@ -62,6 +62,7 @@ def test_an_organisation_from_nothing_to_a_restored_backup(machine: Machine) -> 
         "unchanged": 0,
         "rejected": [],
         "invites": [],
+        "awaited": 0,
         "warnings": [],
     }
     imported = machine.json("import-members", members, "--bot", "@mingbai_bot")
@@ -69,6 +70,11 @@ def test_an_organisation_from_nothing_to_a_restored_backup(machine: Machine) -> 
     invited = imported["invites"][0]
     assert (invited["row"], invited["name"], invited["branch"]) == (7, "待来", "A1")
     assert invited["link"] == f"https://t.me/mingbai_bot?start={invited['code']}"
+
+    again = machine.manage("import-members", members)
+    assert again.returncode == 0
+    assert again.stderr == "! 1人的邀请码以前给过、还没用，不再显示；弄丢了可以加 --reissue 换新的\n"
+    assert invited["code"] not in again.stdout
 
     listed = machine.json("members", "--branch", "A1")
     assert (listed["branch"], listed["name"]) == ("A1", "一车间支部")

@@ -1,4 +1,4 @@
-"""Results into text and keyboards. What is quoted comes from the source character by character, escaped once."""
+"""Answers and articles as messages. What is quoted comes from the source character by character, escaped once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import words
+from bot.gatekeeper import Button
 from bot.markup import bold, escape, expandable, split, units
+from bot.views.view import View, button, keyboard_of
 from index.answer import BOUND, Answer, Answerer, Citation, Outcome
 from index.corpus import Corpus, Place
 from index.lookup import Reference, highest
@@ -15,8 +17,6 @@ from index.manner import Manner
 from knowledge.document import Article, Document
 from knowledge.numerals import chinese
 
-READ, USEFUL, USELESS, BACK = "r", "u", "n", "b"
-"""What a button does; behind it stand the article's id and, for READ, the page, parted by colons."""
 NEAR_BOUND = BOUND + 0.15
 """Below this an answer asks to be checked against the text."""
 ROOM = 3000
@@ -36,24 +36,6 @@ _MANNERS = {
     Manner.ABUSE: words.ABUSE,
     Manner.INSTRUCTION: words.INSTRUCTION,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A message to show."""
-
-    text: str
-    """Telegram HTML."""
-    keyboard: InlineKeyboardMarkup | None = None
-
-
-def _button(label: str, *data: object) -> InlineKeyboardButton:
-    return InlineKeyboardButton(label, callback_data=":".join(str(part) for part in data))
-
-
-def _keyboard(*rows: list[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:
-    filled = [row for row in rows if row]
-    return InlineKeyboardMarkup(filled) if filled else None
 
 
 def short_label(document: Document, article: Article) -> str:
@@ -116,7 +98,7 @@ def _read_buttons(corpus: Corpus, near: tuple[Place, ...]) -> list[list[InlineKe
     for place in near:
         document, article = corpus.document(place), corpus.article(place)
         label = words.NEAR_TITLE.format(label=short_label(document, article)[:NEAR_WORDS], title=document.title)
-        rows.append([_button(label, READ, corpus.id(place), 0)])
+        rows.append([button(label, Button.READ, corpus.id(place), 0)])
     return rows
 
 
@@ -128,7 +110,8 @@ def answer(answerer: Answerer, result: Answer) -> View:
     if result.outcome is not Outcome.ANSWERED:
         text, offer = _without_basis(corpus, result)
         buttons = _read_buttons(corpus, result.near)
-        return View(escape(f"{text}\n\n{offer}" if buttons and offer else text), _keyboard(*buttons))
+        consult = [button(words.CONSULT_THIS, Button.CONSULT, "this")] if result.outcome is Outcome.REFUSED else []
+        return View(escape(f"{text}\n\n{offer}" if buttons and offer else text), keyboard_of(*buttons, consult))
     citation = result.citations[0]
     text = _cited(corpus, citation)
     if result.confidence < NEAR_BOUND:
@@ -146,16 +129,16 @@ def _cited(corpus: Corpus, citation: Citation) -> str:
 def answer_keyboard(corpus: Corpus, place: Place, right: Place | None = None) -> InlineKeyboardMarkup | None:
     """Return the buttons below an answer."""
     key = corpus.id(place)
-    judge = [_button(words.USEFUL, USEFUL, key), _button(words.USELESS, USELESS, key)]
-    rights = [_button(words.RIGHTS, READ, corpus.id(right), 0)] if right else []
-    return _keyboard([_button(words.READ, READ, key, 0), *judge], rights)
+    judge = [button(words.USEFUL, Button.USEFUL, key), button(words.USELESS, Button.USELESS, key)]
+    rights = [button(words.RIGHTS, Button.READ, corpus.id(right), 0)] if right else []
+    return keyboard_of([button(words.READ, Button.READ, key, 0), *judge], rights)
 
 
 def judged(keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
     """Return a keyboard without the buttons that ask for a verdict."""
-    verdicts = (f"{USEFUL}:", f"{USELESS}:")
+    verdicts = (f"{Button.USEFUL}:", f"{Button.USELESS}:")
     rows = ([b for b in row if not str(b.callback_data).startswith(verdicts)] for row in keyboard.inline_keyboard)
-    return _keyboard(*rows)
+    return keyboard_of(*rows)
 
 
 def _named(reference: Reference | None) -> tuple[str, str]:
@@ -206,7 +189,7 @@ def article(answerer: Answerer, place: Place, page: int, can_go_back: bool) -> V
     lines.append(escape(standing(document, answerer.in_force(place))))
     key = corpus.id(place)
     turn = [
-        _button(label, READ, key, page + step)
+        button(label, Button.READ, key, page + step)
         for label, step in ((words.PREVIOUS_PAGE, -1), (words.NEXT_PAGE, 1))
         if 0 <= page + step < len(pages)
     ]
@@ -214,9 +197,9 @@ def article(answerer: Answerer, place: Place, page: int, can_go_back: bool) -> V
     for label, step in ((words.PREVIOUS, -1), (words.NEXT, 1)):
         other = corpus.neighbour(place, step)
         if other is not None:
-            neighbours.append(_button(label, READ, corpus.id(other), 0))
-    back = [_button(words.BACK, BACK)] if can_go_back else []
-    return View("\n".join(lines), _keyboard(turn, neighbours, back))
+            neighbours.append(button(label, Button.READ, corpus.id(other), 0))
+    back = [button(words.BACK, Button.BACK)] if can_go_back else []
+    return View("\n".join(lines), keyboard_of(turn, neighbours, back))
 
 
 @dataclass(frozen=True, slots=True)

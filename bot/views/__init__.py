@@ -1,0 +1,1 @@
+"""Results into text and keyboards."""
