@@ -115,10 +115,9 @@ async def running(settings: Settings, server: Server) -> AsyncIterator[App]:
     async with AsyncExitStack() as stack:
         engine = make_engine(settings.database)
         stack.push_async_callback(engine.dispose)
-        await upgrade(engine)
         library = Library(settings.data_dir, settings.embedding_model)
         stack.callback(library.close)
-        await library.open()
+        await asyncio.gather(library.open(), upgrade(engine))
         inbox = Inbox(engine, settings.data_dir / "inbox", apologise)
         stack.push_async_callback(inbox.close)
         services = make_services(settings, engine, library)

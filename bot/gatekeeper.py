@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.invites import is_invite
+from bot.deep_links import is_invite
 from bot.roles import Action
 
 

@@ -6,7 +6,6 @@ The token has 128 random bits and is kept only as its SHA-256, so nobody can joi
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 import unicodedata
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.branches import Branch, branch_by_id
+from bot.deep_links import INVITE_PREFIX, is_invite
 from bot.members import Members
 from bot.memberships import (
     KEPT,
@@ -34,8 +34,6 @@ from bot.storage.tables import invites, memberships, persons
 
 DAYS = 14
 """How long an invite is good unless said otherwise."""
-_PREFIX = "join_"
-_PAYLOAD = re.compile(rf"{_PREFIX}[A-Za-z0-9_-]{{22}}")
 _BYTES = 16
 
 
@@ -96,25 +94,14 @@ class Joined:
     kept: tuple[str, ...] = KEPT
 
 
-def deep_link(username: str, payload: str) -> str | None:
-    """Return the link to a bot (core.telegram.org/bots/features#deep-linking); None where its name is not known."""
-    username = username.strip().removeprefix("@")
-    return f"https://t.me/{username}?start={payload}" if username else None
-
-
-def is_invite(payload: str) -> bool:
-    """Tell whether what stands behind /start looks like an invite."""
-    return _PAYLOAD.fullmatch(payload) is not None
-
-
 def new_payload() -> tuple[str, str]:
     """Return a fresh payload and the digest to keep of it."""
-    payload = _PREFIX + secrets.token_urlsafe(_BYTES)
+    payload = INVITE_PREFIX + secrets.token_urlsafe(_BYTES)
     return payload, _digest(payload)
 
 
 def _digest(payload: str) -> str:
-    return hashlib.sha256(payload.removeprefix(_PREFIX).encode()).hexdigest()
+    return hashlib.sha256(payload.removeprefix(INVITE_PREFIX).encode()).hexdigest()
 
 
 def clean_name(name: str) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from bot.consultation import Kind
-from bot.consultation_notices import News
-
 NAME = "明白"
 DESCRIPTION = "党员学习小助手：问义务、问权利、问程序，用条文原话回答，并告诉您出自哪一条。"
 SHORT_DESCRIPTION = "用条文原话回答党员的提问"
@@ -146,10 +143,10 @@ NOT_YOURS = "这个按钮不是给您的"
 
 CONSULT = "想请教书记什么？发出去之前，您还可以选实名还是匿名。"
 CONSULT_KINDS = {
-    Kind.QUESTION: "❓ 问个问题",
-    Kind.SUGGESTION: "💡 提个建议",
-    Kind.DIFFICULTY: "🤲 说说困难",
-    Kind.APPEAL: "⚖ 申诉渠道",
+    "question": "❓ 问个问题",
+    "suggestion": "💡 提个建议",
+    "difficulty": "🤲 说说困难",
+    "appeal": "⚖ 申诉渠道",
 }
 CONSULT_WRITE = "请用一段话把{kind}写出来发给我，写好后我给您过目再送出。"
 CONSULT_CONFIRM = "要转给书记的{kind}：\n<blockquote>{words}</blockquote>\n匿名的话，书记看不到是谁，答复由我带回给您。"
@@ -176,10 +173,10 @@ ESCALATED = "已经转给上级，后面由上级答复。"
 CLOSED = "已办结，辛苦了。"
 BROUGHT_UP = "这件事已经三个工作日没有答复了，请您看一看："
 NEWS = {
-    News.PASSED_UP: "您提的这件事已转到上级 {branch}，由上级来答复。",
-    News.ANSWERED: "{state}：{branch} 答复您：\n{reply}",
-    News.CLOSED: "{state}：您提的这件事已经办结。",
-    News.STAYS: "您提的这件事还没有人答复，上面也没有能接收的一级了。请直接当面或打电话找支部反映，我会继续留着它。",
+    "passed up": "您提的这件事已转到上级 {branch}，由上级来答复。",
+    "answered": "{state}：{branch} 答复您：\n{reply}",
+    "closed": "{state}：您提的这件事已经办结。",
+    "stays": "您提的这件事还没有人答复，上面也没有能接收的一级了。请直接当面或打电话找支部反映，我会继续留着它。",
 }
 CANCELLED = "好的，已经取消，刚才写的没有保留。"
 MY_DATA = "这是我记下的关于您的全部内容。"

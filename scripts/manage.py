@@ -18,10 +18,11 @@ from bot.backup import BackupError, Manifest, has_snapshot
 from bot.backup import backup as write_backup
 from bot.backup import restore as read_backup
 from bot.branches import BranchError, Branches
+from bot.deep_links import deep_link
 from bot.import_branches import import_branches as read_branches
 from bot.import_members import import_members as read_members
 from bot.importing import Imported
-from bot.invites import DAYS, Invites, deep_link
+from bot.invites import DAYS, Invites
 from bot.members import Members
 from bot.memberships import Membership, MemberState
 from bot.roles import GRANTED, OPERATOR, Role, as_markdown, role_named

@@ -7,6 +7,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot import words
 from bot.branches import BranchError
+from bot.deep_links import deep_link
 from bot.handlers.context import (
     Context,
     StaleButtonError,
@@ -19,7 +20,6 @@ from bot.handlers.context import (
     show,
 )
 from bot.handlers.menu import refresh_menu
-from bot.invites import deep_link
 from bot.memberships import Membership, MemberState
 from bot.roles import Action, Role, may
 from bot.views import branch as views
@@ -40,8 +40,8 @@ async def join(update: Update, context: Context) -> None:
     if not person or not update.callback_query:
         return
     joined = await services.invites.join(payload, person.id, person.full_name)
-    await show(update.callback_query, views.joined(joined))
     await refresh_menu(context, person.id)
+    await show(update.callback_query, views.joined(joined))
     if joined.new and joined.membership.state is MemberState.PENDING:
         for secretary in await services.members.secretaries(joined.membership.branch):
             await _notify(context, secretary, views.newcomer(joined.membership))

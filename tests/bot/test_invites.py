@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.deep_links import deep_link, is_invite
 from bot.import_members import import_members
 from bot.importing import Invited
-from bot.invites import Invite, InviteError, Invites, deep_link, is_invite
+from bot.invites import Invite, InviteError, Invites
 from bot.members import Members
 from bot.memberships import MemberError, MemberState
 from bot.roles import OPERATOR, Role
