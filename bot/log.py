@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from typing import TextIO
 
 _TOKEN = re.compile(r"\d{6,}:[\w-]{5,}|(?<=://)[^/@\s]+:[^/@\s]+(?=@)")
 
@@ -16,9 +17,9 @@ class _Redacted(logging.Formatter):
         return _TOKEN.sub("***", super().format(record))
 
 
-def set_up(level: int = logging.INFO) -> None:
-    """Log to stderr; libraries only what they warn of, since httpx would log addresses with the token in them."""
-    handler = logging.StreamHandler(sys.stderr)
+def set_up(level: int = logging.INFO, stream: TextIO | None = None) -> None:
+    """Log to stderr or a stream; libraries only what they warn of: httpx would log addresses with the token in them."""
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_Redacted("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in ("bot", "index", "knowledge"):

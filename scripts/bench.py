@@ -1,8 +1,9 @@
-"""`python -m scripts.bench ask|index`: how fast it is, each number beside its yardstick of the same run."""
+"""`python -m scripts.bench ask|index|flood`: how fast it is, each number beside its yardstick of the same run."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import resource
 import shutil
@@ -18,11 +19,13 @@ from typing import Annotated
 
 import httpx
 import typer
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
 from bot.library import Library
-from bot.sandbox.world import MEMBER
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import MEMBER, Person
 from bot.settings import Settings, load_settings
 from bot.views import answers
 from index.encoder import load_encoder
@@ -177,6 +180,81 @@ def _wait_for_answers(client: httpx.Client, count: int) -> None:
         if sum(m["from"]["is_bot"] for m in body["messages"]) >= count:
             return
         time.sleep(0.02)
+
+
+@app.command()
+def flood(
+    people: Annotated[int, typer.Option(min=1)] = 200,
+    seconds: Annotated[float, typer.Option(help="Time over which they ask.")] = 1.0,
+    backlog: Annotated[int, typer.Option(help="Broadcast messages already waiting to be sent.")] = 0,
+    data_dir: DataDir = None,
+) -> None:
+    """Let many people ask at once, and time how long each waits for the answer."""
+    logging.disable(logging.WARNING)
+    waits = asyncio.run(_flood(_settings(data_dir), people, seconds, backlog))
+    cuts = quantiles(waits, n=100)
+    console = Console(highlight=False)
+    console.print(f"{len(waits)} answers to {people} questions")
+    console.print(f"waited p50 {median(waits):.2f} s, p95 {cuts[94]:.2f} s, worst {max(waits):.2f} s")
+    console.print(f"at 30 messages a second the last of {people} cannot come before {people / 30:.1f} s")
+
+
+async def _flood(settings: Settings, people: int, seconds: float, backlog: int) -> list[float]:
+    """Return how long each person waited, in seconds; one entry an answer."""
+    from bot.app import Server, running
+    from bot.schedule import Priority
+
+    first = 900_000
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{scratch}/bench.sqlite3")})
+        async with Sandbox.serve() as sandbox:
+            server = Server(sandbox.token, sandbox.base_url, sandbox.base_file_url, direct=True)
+            for number in range(people + backlog):
+                sandbox.world.add_person(Person(first + number, "压测", started=True))
+            async with running(settings, server) as application:
+                sends = [
+                    asyncio.create_task(
+                        application.bot.send_message(first + people + n, "…", rate_limit_args=Priority.BROADCAST)
+                    )
+                    for n in range(backlog)
+                ]
+                asked = await _ask_all(sandbox, first, people, seconds)
+                waits = await _waits(sandbox, asked)
+                for send in sends:
+                    send.cancel()
+                await asyncio.gather(*sends, return_exceptions=True)
+    return waits
+
+
+async def _ask_all(sandbox: Sandbox, first: int, people: int, seconds: float) -> dict[int, float]:
+    """Let everybody ask, spread over the time; return when each did, by the event loop's clock."""
+    asked: dict[int, float] = {}
+    async with httpx.AsyncClient(base_url=sandbox.url, trust_env=False, timeout=60) as client:
+
+        async def ask_one(number: int) -> None:
+            await asyncio.sleep(seconds * number / people)
+            asked[first + number] = time.monotonic()
+            url = f"/sandbox/people/{first + number}/chats/private/messages"
+            (await client.post(url, json={"text": QUESTIONS[number % len(QUESTIONS)]})).raise_for_status()
+
+        await asyncio.gather(*(ask_one(number) for number in range(people)))
+    return asked
+
+
+async def _waits(sandbox: Sandbox, asked: dict[int, float]) -> list[float]:
+    """Wait until everybody has an answer; return the time from the question to the answer's arrival."""
+    answers: dict[int, list[float]] = {}
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        answers = {}
+        for call in list(sandbox.calls):
+            person = int(call.params.get("chat_id", 0)) if call.method == "sendMessage" else 0
+            if person in asked and call.status == 200:
+                answers.setdefault(person, []).append(call.at)
+        if len(answers) == len(asked):
+            break
+        await asyncio.sleep(0.1)
+    return [at - asked[person] for person, times in answers.items() for at in times]
 
 
 if __name__ == "__main__":

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import torch
 
+from bot import log
 from bot.settings import HANDBOOK
 from index.answer import Answerer
 from index.encoder import Encoder, load_encoder
 from index.reindex import gather, reindex
 from index.snapshot import open_current
 from tests.auxil.verbatim import VerbatimAnswerer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def session_log() -> StringIO:
+    """Log as the product does, into memory; `test_log.py` reads it after all other tests."""
+    stream = StringIO()
+    log.set_up(stream=stream)
+    return stream
 
 
 @pytest.fixture(scope="session")

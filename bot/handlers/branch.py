@@ -166,16 +166,25 @@ async def hand_over(update: Update, context: Context) -> None:
 
 
 async def invite(update: Update, context: Context) -> None:
-    """Offer the roles one may invite for; behind the command may stand the name of who is invited."""
-    person, message = update.effective_user, update.effective_message
+    """Offer the roles one may invite for.
+
+    Behind the command may stand the name of who is invited; an administrator in no branch writes its code before it.
+    """
+    person, message, services = update.effective_user, update.effective_message, services_of(context)
     if not person or not message:
         return
     name = (message.text or "").partition(" ")[2].strip()
     own = await _allowing(context, person.id, Action.INVITE)
     if own is None:
-        await say(message, words.INVITE_BY_COMMAND)
-        return
-    await answer_with(update, views.invite_roles(own, name))
+        code, _, name = name.partition(" ")
+        if not code:
+            await say(message, words.INVITE_WHERE)
+            return
+        branch_ = await services.branches.named(code)
+    else:
+        branch_ = await services.branches.get(own.branch)
+    roles = await services.members.roles(person.id, branch_.id)
+    await answer_with(update, views.invite_roles(branch_, roles, name.strip()))
 
 
 async def issue(update: Update, context: Context) -> None:

@@ -119,16 +119,16 @@ def is_secretary(branch: Branch) -> View:
     return View(words.IS_SECRETARY.format(branch=bold(branch.name)))
 
 
-def invite_roles(own: Membership, name: str) -> View:
-    """Offer the roles a person may invite for; the name travels in the buttons as far as it fits."""
-    roles = [role for role in (Role.MEMBER, Role.PROBATIONARY) if may((own.role,), Action.INVITE)]
+def invite_roles(branch: Branch, inviting: frozenset[Role], name: str) -> View:
+    """Offer the roles that may be invited for; the name travels in the buttons as far as it fits."""
+    offices = (Role.DEPUTY, Role.SECRETARY) if may(inviting, Action.APPOINT) else ()
     rows = []
-    for role in roles:
-        room = _DATA - len(f"{Button.INVITE}:{own.branch}:{role}:".encode())
+    for role in (Role.MEMBER, Role.PROBATIONARY, *offices):
+        room = _DATA - len(f"{Button.INVITE}:{branch.id}:{role}:".encode())
         kept = name.replace(":", " ").encode()[:room].decode(errors="ignore")
-        rows.append([button(role.label, Button.INVITE, own.branch, role, kept)])
+        rows.append([button(role.label, Button.INVITE, branch.id, role, kept)])
     template = words.INVITE_NAMED if name else words.INVITE_ANYBODY
-    return View(template.format(branch=bold(own.branch_name), name=bold(cut(name, 40))), keyboard_of(*rows))
+    return View(template.format(branch=bold(branch.name), name=bold(cut(name, 40))), keyboard_of(*rows))
 
 
 def invited(made: Invite, link: str) -> View:

@@ -22,6 +22,8 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.world import BOT_ID
 
 JSON = dict[str, Any]
+SAID: set[str] = set()
+"""Everything said on any phone in this session; `tests/test_log.py` looks for it in the log."""
 PATIENCE = 10.0
 """Seconds a phone waits before a test fails."""
 
@@ -162,6 +164,7 @@ class Phone:
 
     async def say(self, text: str, chat: int | str = "private", reply_to: Message | None = None) -> Message:
         """Send a text; one too long for a message goes out in pieces, and the last is returned."""
+        SAID.add(text)
         body: JSON = {"text": text} | ({"reply_to": reply_to.id} if reply_to else {})
         sent = await self._post(f"chats/{chat}/messages", body)
         return Message(sent["messages"][-1])

@@ -8,6 +8,7 @@ from bot.roles import OPERATOR, Role
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import BOT_USERNAME, Person
 from bot.services import Services
+from bot.storage.tables import branches, memberships
 from tests.auxil.phone import Message, Phone
 from tests.bot.test_gatekeeper import NUMBERS, people
 
@@ -79,10 +80,12 @@ async def test_the_secretary_sees_the_list_and_takes_somebody_off_it_after_a_que
     asked = await on(secretary, shown, words.REMOVE, words.REMOVE_SURELY)
     await secretary.press(asked, words.REMOVE_SURELY)
     await secretary.wait_for(
-        lambda e: e.kind == "edit"
-        and e.message.id == listed.id
-        and e.message.text.startswith("机修支部\n共")
-        and entry not in e.message.buttons
+        lambda e: (
+            e.kind == "edit"
+            and e.message.id == listed.id
+            and e.message.text.startswith("机修支部\n共")
+            and entry not in e.message.buttons
+        )
     )
     services: Services = bot.bot_data["services"]
     assert await services.members.roles(NUMBERS[Role.MEMBER]) == {Role.GUEST}
@@ -111,3 +114,19 @@ async def test_a_newcomer_who_asks_first_is_answered(bot: App, sandbox: Sandbox)
         assert "季度" in (await phone.next_message()).text
     services: Services = bot.bot_data["services"]
     assert await services.members.roles(OPERATOR) == {Role.GUEST}
+
+
+async def test_an_administrator_invites_a_secretary_to_any_branch(people: People, bot: App) -> None:
+    services: Services = bot.bot_data["services"]
+    administrator, guest = people[Role.ADMINISTRATOR], people[Role.GUEST]
+    async with services.members.engine.begin() as connection:
+        await connection.execute(branches.insert().values(id=2, code="B2", name="铸造支部", field=""))
+        await connection.execute(memberships.update().values(branch=2).where(memberships.c.role == Role.ADMINISTRATOR))
+    await administrator.say("/invite")
+    offered = await administrator.next_message()
+    await administrator.press(offered, Role.SECRETARY.label)
+    payload = payload_in(await administrator.next_edit())
+    await guest.start(payload)
+    await guest.press(await guest.next_message(), words.JOIN)
+    await guest.wait_for(lambda e: e.kind == "edit" and "铸造支部" in e.message.text)
+    assert await services.members.roles(guest.person) == {Role.SECRETARY}
