@@ -16,7 +16,7 @@ def _serve(settings: Settings) -> str:
     from telegram.error import InvalidToken, NetworkError
 
     from bot.app import serve
-    from bot.seal import SealError
+    from bot.consulting.seal import SealError
     from bot.storage.engine import StorageError
     from bot.web import PortError
     from index.encoder import EncoderError

@@ -17,28 +17,28 @@ from telegram import LinkPreviewOptions, Update
 from telegram.ext import Application, ApplicationBuilder, Defaults
 
 from bot import words
-from bot.branches import Branches
-from bot.consultation_notices import Notices
-from bot.consultations import Consultations
-from bot.conversations import Conversations
+from bot.consulting.consultations import Consultations
+from bot.consulting.conversations import Conversations
+from bot.consulting.notices import Notices
+from bot.consulting.seal import Seal
 from bot.courier import Courier
 from bot.feedback import Feedback
 from bot.handlers import add_handlers, apologise, set_menus
-from bot.inbox import Inbox, PollingRequest
-from bot.invites import Invites
-from bot.ledger import SendingRequest
 from bot.library import Library
-from bot.members import Members
+from bot.people.branches import Branches
+from bot.people.invites import Invites
+from bot.people.members import Members
 from bot.privacy import Privacy
-from bot.rate_limiter import RateLimiter
 from bot.sandbox.server import Sandbox
-from bot.seal import Seal
+from bot.sending.rate_limiter import RateLimiter
+from bot.sending.slots import slots_of
 from bot.services import Services
 from bot.settings import Settings
-from bot.slots import slots_of
 from bot.storage.engine import make_engine, upgrade
+from bot.updates.inbox import Inbox, PollingRequest
+from bot.updates.ledger import SendingRequest
+from bot.updates.webhook import webhook_route
 from bot.web import local_server
-from bot.webhook import webhook_route
 
 _log = logging.getLogger(__name__)
 READ_SECONDS = 20.0

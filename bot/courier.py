@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.consultation_notices import Notice, Notices
+from bot.consulting.notices import Notice, Notices
 from bot.privacy import Privacy
 from bot.views import consulting
 

@@ -1,7 +1,7 @@
 """What every command and every button needs: the one place where they meet the table of permissions.
 
 Checked in `bot.handlers.gate` before anything else looks at an update; that a right holds in the branch concerned is
-checked again where the deed is done (`bot.members`, `bot.invites`, `bot.consultations`).
+checked again where the deed is done (`bot.people.members`, `bot.people.invites`, `bot.consulting.consultations`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.deep_links import is_invite
-from bot.roles import Action
+from bot.people.deep_links import is_invite
+from bot.people.roles import Action
 
 
 class Button(StrEnum):

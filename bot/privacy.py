@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.consultations import KEPT_DAYS, Consultations
-from bot.conversations import LASTS, Conversations
-from bot.members import Members
-from bot.memberships import KEPT as KEPT_OF_MEMBERS
+from bot.consulting.consultations import KEPT_DAYS, Consultations
+from bot.consulting.conversations import LASTS, Conversations
+from bot.people.members import Members
+from bot.people.memberships import KEPT as KEPT_OF_MEMBERS
 from bot.storage.tables import State, branches, inbox, invites, ledger, memberships, persons
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.branches import Branches
-from bot.consultations import Consultations
-from bot.conversations import Conversations
+from bot.consulting.consultations import Consultations
+from bot.consulting.conversations import Conversations
 from bot.courier import Courier
 from bot.feedback import Feedback
 from bot.flood import Flood
-from bot.invites import Invites
 from bot.library import Library
-from bot.members import Members
+from bot.people.branches import Branches
+from bot.people.invites import Invites
+from bot.people.members import Members
 from bot.privacy import Privacy
 
 

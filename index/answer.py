@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from index.manner import Manner, manner
 from index.quote import Quote
 from index.search import Hit, Searcher
 from index.snapshot import Snapshot
-from knowledge.document import Article
+from knowledge.document import Article, Kind
 from knowledge.numerals import chinese
 
 BOUND = 0.5
@@ -117,7 +118,8 @@ class Answerer:
         hits = tuple(self._searcher.search(question, CANDIDATES))
         confidence = 1 / (1 + math.exp(-SLOPE * (hits[0].cosine - MIDDLE))) if hits else 0.0
         if confidence < BOUND:
-            near = tuple(hit.place for hit in hits[:NEAREST])
+            named = (hit.place for hit in hits if self.corpus.article(hit.place).kind is not Kind.TEXT)
+            near = tuple(itertools.islice(named, NEAREST)) or tuple(hit.place for hit in hits[:NEAREST])
             return Answer(question, Outcome.REFUSED, confidence, candidates=hits, near=near)
         citation = self.cite(hits[0].place, question)
         return Answer(question, Outcome.ANSWERED, confidence, (citation,), hits, right=self._right(question, citation))

@@ -167,7 +167,7 @@ def resting_on(corpus: Corpus, name: str, label: str, item: str) -> list[Place]:
     Returns:
         The articles, those of the document that rests on it most first.
     """
-    basis = re.compile(rf"《([^》]+)》[^《]*?{label}(?!之){'[^《；、]*?' + item if item else ''}")
+    basis = re.compile(rf"《([^》]+)》[^《]*?{label}(?!之){f'(?:第{NUMERAL}款)?{item}' if item else ''}")
     found = [
         place
         for place in corpus

@@ -202,7 +202,7 @@ def flood(
 async def _flood(settings: Settings, people: int, seconds: float, backlog: int) -> list[float]:
     """Return how long each person waited, in seconds; one entry an answer."""
     from bot.app import Server, running
-    from bot.schedule import Priority
+    from bot.sending.schedule import Priority
 
     first = 900_000
     with tempfile.TemporaryDirectory() as scratch:

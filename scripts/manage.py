@@ -14,20 +14,20 @@ from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.backup import BackupError, Manifest, has_snapshot
-from bot.backup import backup as write_backup
-from bot.backup import restore as read_backup
-from bot.branches import BranchError, Branches
-from bot.deep_links import deep_link
-from bot.import_branches import import_branches as read_branches
-from bot.import_members import import_members as read_members
-from bot.importing import Imported
-from bot.invites import DAYS, Invites
-from bot.members import Members
-from bot.memberships import Membership, MemberState
-from bot.roles import GRANTED, OPERATOR, Role, as_markdown, role_named
+from bot.people.branches import BranchError, Branches
+from bot.people.deep_links import deep_link
+from bot.people.import_branches import import_branches as read_branches
+from bot.people.import_members import import_members as read_members
+from bot.people.importing import Imported
+from bot.people.invites import DAYS, Invites
+from bot.people.members import Members
+from bot.people.memberships import Membership, MemberState
+from bot.people.roles import GRANTED, OPERATOR, Role, as_markdown, role_named
+from bot.people.spreadsheet import SpreadsheetError
 from bot.settings import Settings, SettingsError, load_settings
-from bot.spreadsheet import SpreadsheetError
+from bot.storage.backup import BackupError, Manifest, has_snapshot
+from bot.storage.backup import backup as write_backup
+from bot.storage.backup import restore as read_backup
 from bot.storage.engine import StorageError, make_engine, upgrade
 from scripts.progress import Bars
 

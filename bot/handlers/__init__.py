@@ -17,15 +17,15 @@ from telegram.ext import (
 )
 
 from bot import words
-from bot.branches import BranchError
-from bot.consultation import ConsultationError
+from bot.consulting.consultation import ConsultationError
 from bot.gatekeeper import Button, button_of
 from bot.handlers import asking, basics, branch, consulting, gate, personal, reading
 from bot.handlers.context import SERVICES, Context, StaleButtonError, acknowledge, apologise, tell
 from bot.handlers.menu import set_menus
-from bot.invites import InviteError
-from bot.memberships import MemberError
-from bot.roles import NotAllowedError
+from bot.people.branches import BranchError
+from bot.people.invites import InviteError
+from bot.people.memberships import MemberError
+from bot.people.roles import NotAllowedError
 from bot.services import Services
 
 __all__ = ["add_handlers", "apologise", "set_menus"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from telegram import Update
 
 from bot import words
-from bot.deep_links import is_invite
 from bot.handlers.branch import offer
 from bot.handlers.context import Context, say, services_of
 from bot.handlers.menu import menu
+from bot.people.deep_links import is_invite
 
 
 async def start(update: Update, context: Context) -> None:

@@ -6,8 +6,6 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden
 
 from bot import words
-from bot.branches import BranchError
-from bot.deep_links import deep_link
 from bot.handlers.context import (
     Context,
     StaleButtonError,
@@ -20,8 +18,10 @@ from bot.handlers.context import (
     show,
 )
 from bot.handlers.menu import refresh_menu
-from bot.memberships import Membership, MemberState
-from bot.roles import Action, Role, may
+from bot.people.branches import BranchError
+from bot.people.deep_links import deep_link
+from bot.people.memberships import Membership, MemberState
+from bot.people.roles import Action, Role, may
 from bot.views import branch as views
 from bot.views.view import View
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from bot import words
-from bot.consultation import Kind, new_number, tidy
+from bot.consulting.consultation import Kind, new_number, tidy
 from bot.handlers.context import Context, StaleButtonError, answer_with, arguments, numbers, say, services_of, show
 from bot.handlers.reading import question_of
 from bot.views import consulting as views

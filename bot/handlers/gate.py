@@ -11,7 +11,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot import words
 from bot.gatekeeper import BUTTONS, SHARED, action_of_command, button_of
 from bot.handlers.context import Context, acknowledge, say, services_of, tell
-from bot.roles import NotAllowedError, Role, may, require
+from bot.people.roles import NotAllowedError, Role, may, require
 
 
 async def limit_flood(update: Update, context: Context) -> None:

@@ -15,7 +15,7 @@ from telegram.ext import ExtBot
 from bot import words
 from bot.gatekeeper import COMMANDS
 from bot.handlers.context import Context, services_of
-from bot.roles import Role, may
+from bot.people.roles import Role, may
 
 
 def menu(roles: frozenset[Role]) -> list[BotCommand]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot import words
-from bot.branches import Branch
 from bot.gatekeeper import Button
-from bot.invites import Invite, Joined, Offer
 from bot.markup import bold, cut, escape
-from bot.memberships import Membership, MemberState
-from bot.roles import ORDINARY, Action, Role, may
+from bot.people.branches import Branch
+from bot.people.invites import Invite, Joined, Offer
+from bot.people.memberships import Membership, MemberState
+from bot.people.roles import ORDINARY, Action, Role, may
 from bot.views.view import View, button, keyboard_of
 
 PAGE = 10

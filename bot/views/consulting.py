@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot import words
-from bot.consultation import Consultation, Kind, State
-from bot.consultation_notices import News, Notice
+from bot.consulting.consultation import Consultation, Kind, State
+from bot.consulting.notices import News, Notice
 from bot.gatekeeper import Button
 from bot.markup import bold, escape
 from bot.views.view import View, button, keyboard_of

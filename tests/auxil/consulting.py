@@ -13,16 +13,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.backup import backup
-from bot.consultation import Kind, new_number
-from bot.consultation_notices import News, Notice, Notices
-from bot.consultations import Consultations
-from bot.conversations import Conversations
-from bot.import_members import import_members
-from bot.members import Members
+from bot.consulting.consultation import Kind, new_number
+from bot.consulting.consultations import Consultations
+from bot.consulting.conversations import Conversations
+from bot.consulting.notices import News, Notice, Notices
+from bot.consulting.seal import Seal
+from bot.people.import_members import import_members
+from bot.people.members import Members
+from bot.people.roles import OPERATOR
 from bot.privacy import Privacy
-from bot.roles import OPERATOR
-from bot.seal import Seal
+from bot.storage.backup import backup
 from bot.storage.tables import metadata
 from tests.auxil.organisation import MEMBER, Organisation, organise
 

@@ -19,12 +19,12 @@ from starlette.applications import Starlette
 from telegram import Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
-from bot.inbox import Inbox, PollingRequest
-from bot.ledger import SendingRequest
-from bot.rate_limiter import RateLimiter
-from bot.slots import slots_of
+from bot.sending.rate_limiter import RateLimiter
+from bot.sending.slots import slots_of
 from bot.storage.engine import make_engine, upgrade
-from bot.webhook import webhook_route
+from bot.updates.inbox import Inbox, PollingRequest
+from bot.updates.ledger import SendingRequest
+from bot.updates.webhook import webhook_route
 
 App = Application[Any, Any, Any, Any, Any, Any]
 Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.branches import Branch, Branches
-from bot.import_branches import import_branches
-from bot.import_members import import_members
-from bot.members import Members
-from bot.memberships import Membership
-from bot.roles import OPERATOR
+from bot.people.branches import Branch, Branches
+from bot.people.import_branches import import_branches
+from bot.people.import_members import import_members
+from bot.people.members import Members
+from bot.people.memberships import Membership
+from bot.people.roles import OPERATOR
 
 ADMINISTRATOR, SECRETARY, DEPUTY, MEMBER, PROBATIONARY, NEIGHBOUR, STRANGER = range(7_001, 7_008)
 BRANCHES = "code,name,parent,field\nW1,机关党委,,\nA1,一车间支部,W1,炼钢\nB1,二车间支部,W1,轧钢\n"

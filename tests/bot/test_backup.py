@@ -31,11 +31,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.archive_rows import UNDERSTOOD
-from bot.backup import BackupError, backup, has_snapshot, restore
-from bot.import_members import import_members
-from bot.members import Members
-from bot.roles import OPERATOR
+from bot.people.import_members import import_members
+from bot.people.members import Members
+from bot.people.roles import OPERATOR
+from bot.storage.archive_rows import UNDERSTOOD
+from bot.storage.backup import BackupError, backup, has_snapshot, restore
 from bot.storage.engine import known_revisions, make_engine, migrate, upgrade
 from bot.storage.tables import Moment, feedback, inbox, ledger, metadata, persons
 from tests.auxil.organisation import organise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import words
 from bot.app import App
-from bot.roles import OPERATOR, Role
+from bot.people.roles import OPERATOR, Role
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import BOT_USERNAME, Person
 from bot.services import Services

@@ -12,14 +12,14 @@ from cryptography.fernet import Fernet
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.consultation import LENGTH, ConsultationError, Kind, State, new_number
-from bot.consultation_notices import CLAIM, News, Notices
-from bot.consultations import Consultations
-from bot.roles import NotAllowedError
-from bot.seal import KEY_FILE, Seal, SealError
+from bot.consulting.consultation import LENGTH, ConsultationError, Kind, State, new_number
+from bot.consulting.consultations import Consultations
+from bot.consulting.notices import CLAIM, News, Notices
+from bot.consulting.seal import KEY_FILE, Seal, SealError
+from bot.consulting.working_days import is_working_day, working_days_between
+from bot.people.roles import NotAllowedError
 from bot.storage.consultation_tables import consultations
 from bot.storage.tables import branches, memberships
-from bot.working_days import is_working_day, working_days_between
 from tests.auxil.consulting import SHANGHAI, UPPER, Desk, appoint, open_desk
 from tests.auxil.organisation import ADMINISTRATOR, DEPUTY, MEMBER, NEIGHBOUR, PROBATIONARY, SECRETARY, STRANGER
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot import words
-from bot.roles import Role
+from bot.people.roles import Role
 from bot.sandbox.server import Sandbox
 from tests.auxil.phone import Message, Phone
 from tests.bot.test_gatekeeper import NUMBERS, people

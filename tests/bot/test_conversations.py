@@ -10,8 +10,8 @@ from cryptography.fernet import Fernet
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.conversations import LASTS, Conversations
-from bot.seal import Seal
+from bot.consulting.conversations import LASTS, Conversations
+from bot.consulting.seal import Seal
 from bot.storage.consultation_tables import conversations
 from bot.storage.engine import make_engine
 from tests.auxil.consulting import Clock

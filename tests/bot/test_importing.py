@@ -10,15 +10,15 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.branches import Branches
-from bot.import_branches import import_branches
-from bot.import_members import import_members
-from bot.importing import Imported
-from bot.invites import Invites
-from bot.members import Members
-from bot.memberships import Membership
-from bot.roles import OPERATOR, NotAllowedError, Role
-from bot.spreadsheet import SpreadsheetError
+from bot.people.branches import Branches
+from bot.people.import_branches import import_branches
+from bot.people.import_members import import_members
+from bot.people.importing import Imported
+from bot.people.invites import Invites
+from bot.people.members import Members
+from bot.people.memberships import Membership
+from bot.people.roles import OPERATOR, NotAllowedError, Role
+from bot.people.spreadsheet import SpreadsheetError
 from tests.auxil.organisation import BRANCHES, MEMBERS
 
 pytest_plugins = ["tests.auxil.databases"]

@@ -23,13 +23,13 @@ from starlette.responses import Response
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.received import Received
 from bot.sandbox.api import Call
 from bot.sandbox.messages import say, text_content
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import MEMBER, SECRETARY, Person
 from bot.storage.engine import make_engine, upgrade
 from bot.storage.tables import State, inbox, ledger
+from bot.updates.received import Received
 from tests.auxil.echo_bot import READ_SECONDS, SECRET, echo, running
 from tests.auxil.phone import Phone
 

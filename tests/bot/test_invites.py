@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.deep_links import deep_link, is_invite
-from bot.import_members import import_members
-from bot.importing import Invited
-from bot.invites import Invite, InviteError, Invites
-from bot.members import Members
-from bot.memberships import MemberError, MemberState
-from bot.roles import OPERATOR, Role
+from bot.people.deep_links import deep_link, is_invite
+from bot.people.import_members import import_members
+from bot.people.importing import Invited
+from bot.people.invites import Invite, InviteError, Invites
+from bot.people.members import Members
+from bot.people.memberships import MemberError, MemberState
+from bot.people.roles import OPERATOR, Role
 from bot.storage.tables import invites as table
 from bot.storage.tables import persons
 from tests.auxil.organisation import (

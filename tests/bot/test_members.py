@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.branches import BranchError
-from bot.invites import Invites
-from bot.memberships import MemberError, MemberState
-from bot.roles import Action, NotAllowedError, Role
+from bot.people.branches import BranchError
+from bot.people.invites import Invites
+from bot.people.memberships import MemberError, MemberState
+from bot.people.roles import Action, NotAllowedError, Role
 from tests.auxil.organisation import (
     ADMINISTRATOR,
     DEPUTY,

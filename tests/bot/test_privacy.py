@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.consultation import ConsultationError
-from bot.invites import Invites
+from bot.consulting.consultation import ConsultationError
+from bot.people.invites import Invites
+from bot.people.roles import Role
 from bot.privacy import IMPERSONAL, KEPT, as_markdown, as_text
-from bot.roles import Role
 from bot.storage.tables import State, inbox, ledger, metadata
 from tests.auxil.consulting import Desk, open_desk
 from tests.auxil.organisation import DEPUTY, MEMBER, SECRETARY, STRANGER

@@ -17,12 +17,12 @@ from telegram import Bot
 from telegram.error import RetryAfter
 from telegram.ext import ApplicationBuilder
 
-from bot.rate_limiter import RateLimiter
 from bot.sandbox.api import Call
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import MEMBER
-from bot.schedule import Priority
-from bot.slots import OwnSlots, Slots, slots_of
+from bot.sending.rate_limiter import RateLimiter
+from bot.sending.schedule import Priority
+from bot.sending.slots import OwnSlots, Slots, slots_of
 from bot.storage.engine import make_engine, upgrade
 from tests.auxil.quick_time import run_quickly
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.roles import RULES, Action, NotAllowedError, Role, as_markdown, may, require, role_named
+from bot.people.roles import RULES, Action, NotAllowedError, Role, as_markdown, may, require, role_named
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
 OPEN_TO_ALL = {Action.ASK, Action.READ, Action.JUDGE, Action.JOIN, Action.SEE_OWN_DATA, Action.FORGET}

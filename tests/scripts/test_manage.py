@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.roles import as_markdown
+from bot.people.roles import as_markdown
 from tests.auxil.organisation import BRANCHES, MEMBERS
 from tests.scripts.commands import failed_with_one_line, run
 

@@ -1,6 +1,6 @@
 """The rows that say who is in which branch, read and written inside a transaction of somebody else's.
 
-Rights are not checked here; `bot.members`, `bot.invites` and `bot.importing` do that.
+Rights are not checked here; `bot.people.members`, `bot.people.invites` and `bot.people.importing` do that.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.roles import ORDINARY, Role
+from bot.people.roles import ORDINARY, Role
 from bot.storage.engine import insert
 from bot.storage.tables import branches, memberships, persons
 

@@ -20,8 +20,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.branches import branch_by_id
-from bot.consultation import (
+from bot.consulting.consultation import (
     Consultation,
     ConsultationError,
     State,
@@ -31,10 +30,11 @@ from bot.consultation import (
     shown,
     staffed_level,
 )
-from bot.seal import Seal
+from bot.consulting.seal import Seal
+from bot.consulting.working_days import is_working_day, working_days_between
+from bot.people.branches import branch_by_id
 from bot.storage.consultation_tables import consultation_notices as notices
 from bot.storage.consultation_tables import consultations
-from bot.working_days import is_working_day, working_days_between
 
 WORKING_DAYS = 3
 """After so many without an answer it is brought up again, after as many more it goes up."""

@@ -3,12 +3,13 @@
 It goes to the secretary of the branch, or the deputy where there is none, or the nearest level above where there is
 either. It belongs to the office, not to the person: a successor finds it in place.
 
-Who asks unnamed is kept as an encrypted Telegram id (see `bot.seal`), because a reply needs a way back; nothing the
-secretary can see, no table and no backup says more. It is deleted when the matter is over and the member has been told.
+Who asks unnamed is kept as an encrypted Telegram id (see `bot.consulting.seal`), because a reply needs a way back;
+nothing the secretary can see, no table and no backup says more. It is deleted when the matter is over and the member
+has been told.
 Days are kept, not moments. Telegram ids are told apart by trying to decrypt: an index for finding one's own would tell
 which unnamed questions have the same author.
 
-What people have to be told of a change is in `bot.consultation_notices`.
+What people have to be told of a change is in `bot.consulting.notices`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.consultation import (
+from bot.consulting.consultation import (
     Consultation,
     ConsultationError,
     Kind,
@@ -35,11 +36,11 @@ from bot.consultation import (
     staffed_level,
     tidy,
 )
-from bot.consultation_notices import News, announce, pass_up
-from bot.members import Members
-from bot.memberships import Membership
-from bot.roles import ORDINARY, Action, Role
-from bot.seal import Seal
+from bot.consulting.notices import News, announce, pass_up
+from bot.consulting.seal import Seal
+from bot.people.members import Members
+from bot.people.memberships import Membership
+from bot.people.roles import ORDINARY, Action, Role
 from bot.storage.consultation_tables import consultations
 from bot.storage.engine import insert
 from bot.storage.tables import memberships, persons

@@ -1,4 +1,4 @@
-"""What people do with memberships; every deed is checked against `bot.roles` and safe to repeat.
+"""What people do with memberships; every deed is checked against `bot.people.roles` and safe to repeat.
 
 A change returns whether it changed anything, so that a button pressed twice does nothing twice.
 """
@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.branches import branch_by_id
-from bot.memberships import (
+from bot.people.branches import branch_by_id
+from bot.people.memberships import (
     MemberError,
     Membership,
     MemberState,
@@ -23,7 +23,7 @@ from bot.memberships import (
     read,
     refuse_second_branch,
 )
-from bot.roles import ORDINARY, Action, Role, may, require
+from bot.people.roles import ORDINARY, Action, Role, may, require
 from bot.storage.tables import branches, invites, memberships, persons
 
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
-from bot.inbox import Inbox
+from bot.updates.inbox import Inbox
 
 LARGEST_BODY = 1024 * 1024
 """Bytes. An update carries no files; the longest hold a text or a poll."""

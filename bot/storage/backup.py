@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Integer, Table, delete, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot import archive_rows
+from bot.storage import archive_rows
 from bot.storage.engine import known_revisions, migrate
 from bot.storage.tables import metadata
 

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.importing import Directory, Imported
-from bot.members import Members
-from bot.roles import Action
-from bot.spreadsheet import Column, Line, read
+from bot.people.importing import Directory, Imported
+from bot.people.members import Members
+from bot.people.roles import Action
+from bot.people.spreadsheet import Column, Line, read
 from bot.storage.tables import branches
 
 COLUMNS = (

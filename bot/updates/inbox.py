@@ -20,8 +20,8 @@ from telegram.error import NetworkError
 from telegram.ext import Application
 from telegram.request import HTTPXRequest, RequestData
 
-from bot.processing import Processor, chat_of
-from bot.received import Received
+from bot.updates.processing import Processor, chat_of
+from bot.updates.received import Received
 
 HOUSEKEEPING_SECONDS = 60.0
 _LOGGER = logging.getLogger(__name__)

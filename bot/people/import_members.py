@@ -16,13 +16,13 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.importing import Directory, Imported, Invited
-from bot.invites import DAYS, new_payload
-from bot.member_rows import COLUMNS, Row, checked
-from bot.members import Members
-from bot.memberships import MemberState
-from bot.roles import ORDINARY, Action, Role
-from bot.spreadsheet import read
+from bot.people.importing import Directory, Imported, Invited
+from bot.people.invites import DAYS, new_payload
+from bot.people.member_rows import COLUMNS, Row, checked
+from bot.people.members import Members
+from bot.people.memberships import MemberState
+from bot.people.roles import ORDINARY, Action, Role
+from bot.people.spreadsheet import read
 from bot.storage.engine import insert
 from bot.storage.tables import branches, invites, memberships, persons
 

@@ -1,7 +1,7 @@
 """Where a dialog of several steps stands, chat by chat; survives a restart.
 
-What is kept is encrypted (see `bot.seal`): while somebody writes an anonymous consultation, the draft stands here under
-the number of their chat.
+What is kept is encrypted (see `bot.consulting.seal`): while somebody writes an anonymous consultation, the draft
+stands here under the number of their chat.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.seal import Seal
+from bot.consulting.seal import Seal
 from bot.storage.consultation_tables import conversations
 from bot.storage.engine import insert
 

@@ -16,10 +16,10 @@ from typing import Any
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.ledger import Handling, Ledger
 from bot.storage.engine import insert
 from bot.storage.presence import Presence
 from bot.storage.tables import State, inbox
+from bot.updates.ledger import Handling, Ledger
 
 BEGUN_AT_MOST = 10
 """An update whose handling has begun this often is taken to kill the process."""

@@ -54,7 +54,7 @@ async def branch_by_id(connection: AsyncConnection, branch: int) -> Branch:
 
 
 class Branches:
-    """Reads the branches; they are written by `bot.importing`."""
+    """Reads the branches; they are written by `bot.people.importing`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         """Read from a database that is up to date."""

@@ -16,10 +16,10 @@ from typing import Any
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.branches import Branch, branch_by_id
-from bot.deep_links import INVITE_PREFIX, is_invite
-from bot.members import Members
-from bot.memberships import (
+from bot.people.branches import Branch, branch_by_id
+from bot.people.deep_links import INVITE_PREFIX, is_invite
+from bot.people.members import Members
+from bot.people.memberships import (
     KEPT,
     NAME_LENGTH,
     Membership,
@@ -28,7 +28,7 @@ from bot.memberships import (
     put,
     refuse_second_branch,
 )
-from bot.roles import ORDINARY, Action, Role, highest
+from bot.people.roles import ORDINARY, Action, Role, highest
 from bot.storage.engine import insert
 from bot.storage.tables import invites, memberships, persons
 

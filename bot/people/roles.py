@@ -167,7 +167,8 @@ def as_markdown() -> str:
     lines = [
         "# Who may do what",
         "",
-        "Made from the table in `bot/roles.py` by `python -m scripts.manage permissions`; a test compares the two.",
+        "Made from the table in `bot/people/roles.py` by `python -m scripts.manage permissions`;"
+        " a test compares the two.",
         "Everything is checked on the server, for commands, buttons and deep links alike.",
         "",
         f"| action | what | where | {' | '.join(heads)} |",

@@ -21,9 +21,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.ledger import Ledger, Result, repeats
-from bot.schedule import SPACING, Call, Priority, Schedule
-from bot.slots import Slots
+from bot.sending.schedule import SPACING, Call, Priority, Schedule
+from bot.sending.slots import Slots
+from bot.updates.ledger import Ledger, Result, repeats
 
 LEASED_AT_ONCE = 8
 """Slots taken from a shared budget in one go: a quarter of a second's."""
@@ -35,7 +35,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class RateLimiter(BaseRateLimiter[Priority]):
-    """Keeps all calls within Telegram's limits; see `bot.schedule` for the limits.
+    """Keeps all calls within Telegram's limits; see `bot.sending.schedule` for the limits.
 
     `rate_limit_args` of the bot's methods is a `Priority`; without one a call is an answer.
 

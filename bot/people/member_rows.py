@@ -6,11 +6,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.importing import Directory, Imported
-from bot.invites import clean_name
-from bot.memberships import NAME_LENGTH
-from bot.roles import GRANTED, ORDINARY, Role, role_named
-from bot.spreadsheet import Column, Line
+from bot.people.importing import Directory, Imported
+from bot.people.invites import clean_name
+from bot.people.memberships import NAME_LENGTH
+from bot.people.roles import GRANTED, ORDINARY, Role, role_named
+from bot.people.spreadsheet import Column, Line
 
 COLUMNS = (
     Column(

@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.schedule import SPACING
+from bot.sending.schedule import SPACING
 
 _LEASE = text(
     "UPDATE rate_budget"

@@ -18,8 +18,8 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError
 from telegram.ext import Application, BaseUpdateProcessor, CallbackContext
 
-from bot.ledger import current
-from bot.received import Received
+from bot.updates.ledger import current
+from bot.updates.received import Received
 
 TRIES = 3
 """How often a handler may fail on an update before it is set aside."""

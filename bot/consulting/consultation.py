@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.branches import branch_by_id
-from bot.memberships import Membership, MemberState, all_memberships, read
-from bot.roles import Role
-from bot.seal import Seal
+from bot.consulting.seal import Seal
+from bot.people.branches import branch_by_id
+from bot.people.memberships import Membership, MemberState, all_memberships, read
+from bot.people.roles import Role
 from bot.storage.consultation_tables import consultations
 from bot.storage.tables import branches, memberships, persons
 

@@ -1,0 +1,1 @@
+"""Who is who: branches, members, their roles, and how they come in."""

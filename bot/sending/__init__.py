@@ -1,0 +1,1 @@
+"""What goes out: the rate limits, and who goes first."""
