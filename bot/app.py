@@ -22,6 +22,7 @@ from bot.consulting.conversations import Conversations
 from bot.consulting.notices import Notices
 from bot.consulting.seal import Seal
 from bot.courier import Courier
+from bot.demo import seed
 from bot.feedback import Feedback
 from bot.handlers import add_handlers, apologise, set_menus
 from bot.library import Library
@@ -30,6 +31,7 @@ from bot.people.invites import Invites
 from bot.people.members import Members
 from bot.privacy import Privacy
 from bot.sandbox.server import Sandbox
+from bot.sandbox.world import ADMINISTRATOR
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.slots import slots_of
 from bot.services import Services
@@ -58,6 +60,8 @@ class Server:
     base_file_url: str = ""
     direct: bool = False
     """On this machine: proxies of the environment do not apply."""
+    demo: bool = False
+    """The people of the sandbox page: they get a branch, and its administrator the rights of one."""
 
 
 def build(settings: Settings, server: Server, inbox: Inbox, engine: AsyncEngine, services: Services) -> App:
@@ -118,6 +122,9 @@ async def running(settings: Settings, server: Server) -> AsyncIterator[App]:
         library = Library(settings.data_dir, settings.embedding_model)
         stack.callback(library.close)
         await asyncio.gather(library.open(), upgrade(engine))
+        if server.demo:
+            await seed(engine)
+            settings = settings.model_copy(update={"bot_admins": settings.bot_admins | {ADMINISTRATOR}})
         inbox = Inbox(engine, settings.data_dir / "inbox", apologise)
         stack.push_async_callback(inbox.close)
         services = make_services(settings, engine, library)
@@ -178,7 +185,7 @@ async def serve(settings: Settings) -> None:
             ready = words.TELEGRAM_READY
         else:
             sandbox = await stack.enter_async_context(Sandbox.serve(settings.port))
-            server = Server(sandbox.token, sandbox.base_url, sandbox.base_file_url, direct=True)
+            server = Server(sandbox.token, sandbox.base_url, sandbox.base_file_url, direct=True, demo=True)
             ready = words.SANDBOX_READY
         application = await stack.enter_async_context(running(settings, server))
         address = f"http://127.0.0.1:{settings.port}"

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.sandbox.server import Sandbox
-from bot.sandbox.world import MEMBER
+from bot.sandbox.world import ADMINISTRATOR, GUEST, MEMBER, SECRETARY
 from tests.auxil.phone import Phone
 
 ROOT = Path(__file__).parent.parent.parent
@@ -73,6 +73,23 @@ async def test_without_a_token_it_prints_the_address_of_the_page_and_sigterm_sto
         assert f"http://127.0.0.1:{port}" in await line_with(process, "演示模式")
         process.send_signal(signal.SIGTERM)
         assert (await last_words(process))[0] == 0
+
+
+async def test_on_the_page_each_kind_of_person_has_their_role(own_data_dir: Path) -> None:
+    port = free_port()
+    async with started(own_data_dir, "--port", str(port)) as process:
+        await line_with(process, "演示模式")
+        seen = Sandbox()
+        seen.url = f"http://127.0.0.1:{port}"
+        for person, command, expected in (
+            (SECRETARY, "/branch", "机修一支部"),
+            (ADMINISTRATOR, "/invite", "公司党委"),
+            (MEMBER, "/consult", "书记"),
+            (GUEST, "/branch", "副书记"),
+        ):
+            async with Phone.of(seen, person) as phone:
+                await phone.say(command)
+                assert expected in (await phone.next_message()).text
 
 
 async def test_a_taken_port_is_told_in_one_line(own_data_dir: Path) -> None:
