@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from bot import words
 from bot.app import App
+from bot.library import WORKERS
 from bot.sandbox.world import GROUP
 from bot.settings import Settings
 from bot.storage.engine import make_engine
@@ -228,10 +231,16 @@ async def test_who_floods_is_asked_once_to_slow_down(phone: Phone) -> None:
     assert 8 <= len(texts[1:-1]) < 20
 
 
-async def test_it_shows_that_it_is_writing(phone: Phone) -> None:
-    await phone.say(VOTE)
-    await phone.wait_for(lambda event: event.kind == "action")
-    assert await phone.next_message()
+async def test_while_an_answer_takes_its_time_it_shows_that_it_is_writing(phone: Phone, bot: App) -> None:
+    busy = threading.Event()
+    for _ in range(WORKERS):
+        bot.bot_data["services"].library._pool.submit(busy.wait)  # as if others asked hard questions
+    try:
+        await phone.say(VOTE)
+        await phone.wait_until(lambda p: sum(event.kind == "action" for event in p.events) >= 2)  # and again
+    finally:
+        busy.set()
+    assert VOTE[:4] in (await phone.next_message()).text
 
 
 async def test_an_error_gives_the_person_a_number_for_the_administrator(
