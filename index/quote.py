@@ -12,6 +12,10 @@ from index.normalise import normalise, tokens
 from knowledge.document import Article, Clause, Document, Level
 
 _LISTED = re.compile(r"哪些|哪几|几项|几条|几种|几个方面|列一下|列出|列举|都有什么|包括什么|分别是|全部|逐条")
+_THING = re.compile(
+    r"(?:哪些|哪几[项条种个]|几[项条种个])(?:方面的?)?([\u3400-\u9fff]{2})"
+    r"|([\u3400-\u9fff]{2})(?:都|分别|一共|总共)*(?:有|是|包括)?(?:哪些|哪几|几项|几条|几种)"
+)
 _COUNTED = re.compile(r"多少|几|多久|多长|最多|最少|频率|什么时候|啥时候|哪天|何时|期限|比例")
 _QUANTITY = re.compile(
     r"[\d一二三四五六七八九十百半两]+\s*(?:[个名人次年月日天周元岁倍]|小时|学时|工作日|%|‰)|半数|三分之"
@@ -80,6 +84,18 @@ def _list(document: Document, article: Article) -> Quote | None:
 def asks_for_list(question: str) -> bool:
     """Tell whether a normalised question wants all of something: 有哪些, 几项."""
     return bool(_LISTED.search(question))
+
+
+def lists(document: Document, article: Article, question: str) -> bool:
+    """Tell whether an article lists what a question wants all of: its lead names the thing asked for.
+
+    党员有哪些权利 wants 权利, and an article that lists procedures is no better for it than one without a list.
+    """
+    items = [clause for clause in article.clauses if clause.level is Level.ITEM]
+    wanted = _THING.search(question)
+    if len(items) < 2 or not wanted:
+        return False
+    return (wanted[1] or wanted[2]) in " ".join((*article.path, document.text[article.start : items[0].start]))
 
 
 def choose(document: Document, article: Article, question: str, lexical: Lexical) -> Quote:

@@ -87,8 +87,9 @@ async def test_other_spellings_and_english_are_answered(phone: Phone, question: 
     assert "没有" in (await ask(phone, question)).text
 
 
-async def test_a_list_shows_all_its_items(phone: Phone) -> None:
-    answer = await ask(phone, "党员的权利有哪些")
+@pytest.mark.parametrize("question", ["党员的权利有哪些", "党员有哪些权利", "党员的八项义务是哪几项"])
+async def test_a_list_shows_all_its_items(phone: Phone, question: str) -> None:
+    answer = await ask(phone, question)
     (article,) = answer.marked("expandable_blockquote")
     assert all(f"（{n}）" in article for n in "一二三四五六七八")
 
