@@ -11,9 +11,11 @@ snapshots/
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,30 +109,45 @@ def write(
 
     Returns:
         The folder of the snapshot; it has its manifest last, so a folder without one is a torn write.
+
+    Raises:
+        OSError: It cannot be written, the disk being full for one; nothing of it is left.
     """
     now = datetime.now(UTC)
     digest = hashlib.sha256("".join(d.sha256 for d in documents).encode()).hexdigest()
     folder = root / f"{now:%Y%m%d-%H%M%S-%f}-{digest[:6]}"
     folder.mkdir(parents=True)
-    records = json.dumps(documents_to_json(documents, passages), ensure_ascii=False)
-    (folder / DOCUMENTS).write_text(records, encoding="utf-8")
+    try:
+        records = json.dumps(documents_to_json(documents, passages), ensure_ascii=False)
+        (folder / DOCUMENTS).write_text(records, encoding="utf-8")
+        _write_vectors(vectors, folder / VECTORS)
+        lexical.build(texts).save(folder / LEXICAL)
+        manifest = Manifest(
+            id=folder.name,
+            created=now.isoformat(timespec="seconds"),
+            model=model,
+            width=int(vectors.shape[1]),
+            documents=len(documents),
+            articles=sum(len(d.numbered) for d in documents),
+            passages=len(passages),
+            files=_files(folder),
+            parameters={"lexical": lexical.PARAMETERS},
+        )
+        _write_synced(folder / MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder
+
+
+def _write_vectors(vectors: Vectors, path: Path) -> None:
     matrix = faiss.IndexFlatIP(vectors.shape[1])
     matrix.add(vectors)
-    faiss.write_index(matrix, str(folder / VECTORS))
-    lexical.build(texts).save(folder / LEXICAL)
-    manifest = Manifest(
-        id=folder.name,
-        created=now.isoformat(timespec="seconds"),
-        model=model,
-        width=int(vectors.shape[1]),
-        documents=len(documents),
-        articles=sum(len(d.numbered) for d in documents),
-        passages=len(passages),
-        files=_files(folder),
-        parameters={"lexical": lexical.PARAMETERS},
-    )
-    _write_synced(folder / MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
-    return folder
+    try:
+        faiss.write_index(matrix, str(path))
+    except RuntimeError as error:
+        # faiss says "write error" with the system's words in it
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
 
 
 def _write_synced(path: Path, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import resource
 import signal
 import subprocess
 from pathlib import Path
@@ -146,3 +147,20 @@ def test_killed_while_embedding_it_leaves_the_published_index_and_the_next_run_i
     ]
     assert "新增1、修改0、移除0" in summary
     assert open_current(home / "snapshots", encoder.name)[0].manifest.id in summary
+
+
+def test_a_disk_too_full_for_the_index_is_told_in_one_line_and_nothing_is_left(home: Path, tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    write(sources, {"办法.md": STUDY})
+    kilobyte = 1024  # no file may grow beyond it, as on a disk that is all but full
+    done = subprocess.run(
+        command("scripts.reindex", sources, "--data-dir", home),
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (kilobyte, kilobyte)),
+    )
+    result = subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    assert "磁盘空间" in failed_with_one_line(result)
+    assert list((home / "snapshots").iterdir()) == []
