@@ -6,7 +6,6 @@ import asyncio
 import logging
 import os
 import random
-import socket
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -32,6 +31,7 @@ from bot.storage.tables import State, inbox, ledger
 from bot.updates.received import Received
 from tests.auxil.echo_bot import READ_SECONDS, SECRET, echo, running
 from tests.auxil.phone import Phone
+from tests.auxil.ports import free_port
 
 pytest_plugins = ["tests.auxil.databases"]
 Context = ContextTypes.DEFAULT_TYPE
@@ -254,9 +254,7 @@ async def test_updates_wait_at_telegram_while_the_database_is_away(
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 def update_of(number: int, words: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import pytest
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import ADMINISTRATOR, GUEST, MEMBER, SECRETARY
 from tests.auxil.phone import Phone
+from tests.auxil.ports import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60
@@ -59,12 +60,6 @@ def own_data_dir(data_dir: Path, tmp_path: Path) -> Path:
     for name in ("models", "snapshots"):
         (tmp_path / name).symlink_to(data_dir / name)
     return tmp_path
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 async def test_without_a_token_it_prints_the_address_of_the_page_and_sigterm_stops_it(own_data_dir: Path) -> None:
