@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import html
-import re
 
 LIMIT = 4096
 """UTF-16 units of text in one message, after the tags are taken off (core.telegram.org/bots/api#sendmessage)."""
-_TAG = re.compile(r"</?[a-z][^>]*>")
 
 
 def escape(text: str) -> str:
@@ -28,11 +26,6 @@ def expandable(inner: str) -> str:
 def units(text: str) -> int:
     """Return the length of plain text in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2
-
-
-def length(markup: str) -> int:
-    """Return how long Telegram counts HTML: tags off, entities read, in UTF-16 units."""
-    return units(html.unescape(_TAG.sub("", markup)))
 
 
 def cut(text: str, limit: int) -> str:

@@ -44,11 +44,6 @@ class Kind(StrEnum):
         """What people call it."""
         return _KINDS[self]
 
-    @property
-    def channel(self) -> str:
-        """Name of the words that tell the formal channel, which the bot gives at once; empty where there is none."""
-        return "APPEAL_CHANNEL" if self is Kind.APPEAL else ""
-
 
 _KINDS = {Kind.QUESTION: "问题", Kind.SUGGESTION: "建议", Kind.DIFFICULTY: "困难", Kind.APPEAL: "申诉渠道"}
 

@@ -56,11 +56,6 @@ async def test_a_named_question_reaches_the_secretary_and_the_answer_comes_back(
     assert [own.state.label for own in await desk.consultations.asked_by(MEMBER)] == ["已办结"]
 
 
-async def test_asking_about_appeals_names_the_formal_channel() -> None:
-    assert Kind.APPEAL.channel
-    assert not any(kind.channel for kind in Kind if kind is not Kind.APPEAL)
-
-
 async def test_guests_cannot_pass_anything_on(desk: Desk) -> None:
     with pytest.raises(NotAllowedError):
         await desk.ask("您好", author=STRANGER)
