@@ -20,15 +20,17 @@ def load(path: Path) -> Document:
     Raises:
         KnowledgeError: The file cannot be read as text, or parsing lost something.
     """
-    return parse(path.name, reading.read(path))
+    found = reading.read(path)
+    return parse(path.name, found.text, found.warnings)
 
 
-def parse(file_name: str, text: str) -> Document:
+def parse(file_name: str, text: str, warnings: tuple[str, ...] = ()) -> Document:
     """Parse and check a text.
 
     Args:
         file_name: Base name of the source; it may name the document and its edition.
         text: Line ends as LF.
+        warnings: What was noticed while the text was read; they come first among the document's own.
 
     Raises:
         KnowledgeError: The text is empty, or parsing lost something.
@@ -42,7 +44,7 @@ def parse(file_name: str, text: str) -> Document:
     aside = starts | {p.start for p in found[:5] if title.is_source(p.words)}
     articles = regulation.read(found, aside) if form is Form.REGULATION else outline.read(found, aside, style)
     document = Document(file_name, name, form, text, articles, edition.find(file_name, found, first))
-    return replace(document, warnings=check.check(document))
+    return replace(document, warnings=(*warnings, *check.check(document)))
 
 
 def _form(found: list[Paragraph]) -> tuple[Form, str]:

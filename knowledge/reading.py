@@ -11,6 +11,7 @@ import charset_normalizer
 
 from knowledge import word
 from knowledge.document import KnowledgeError
+from knowledge.extract import Extract
 
 _LARGEST = 64 * 1024 * 1024
 _SAVE_AS = "请用 Word 或 WPS 打开后另存为 .docx，或把正文存成 .txt 再发来。"
@@ -42,7 +43,7 @@ _COMMON = frozenset(
 )
 
 
-def read(path: Path) -> str:
+def read(path: Path) -> Extract:
     """Return the text of a .md, .txt or .docx file, line ends as LF.
 
     Raises:
@@ -54,19 +55,19 @@ def read(path: Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise KnowledgeError(f"《{path.name}》打不开（{error.strerror}）。请确认文件还在、可以读取。") from error
-    return text(path.name, data)
+    return extract(path.name, data)
 
 
-def text(name: str, data: bytes) -> str:
+def extract(name: str, data: bytes) -> Extract:
     """Return the text of a file already in memory; see `read`."""
-    words = _word(name, data) if data.startswith(b"PK\x03\x04") else _plain(name, data)
-    words = _LINE_ENDS.sub("\n", words.removeprefix("\ufeff"))
+    found = _word(name, data) if data.startswith(b"PK\x03\x04") else Extract(_plain(name, data))
+    words = _LINE_ENDS.sub("\n", found.text.removeprefix("\ufeff"))
     if not words.strip():
         raise KnowledgeError(f"《{name}》是空的，没有文字。请换一份有正文的文件。")
-    return words
+    return Extract(words, found.warnings)
 
 
-def _word(name: str, data: bytes) -> str:
+def _word(name: str, data: bytes) -> Extract:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             parts = {info.filename: info.file_size for info in package.infolist()}
@@ -82,7 +83,7 @@ def _word(name: str, data: bytes) -> str:
     if parts["word/document.xml"] > _LARGEST:
         raise KnowledgeError(f"《{name}》展开后超过 {_LARGEST >> 20} MB，太大了。请拆成几份再发来。")
     try:
-        return word.text(data)
+        return word.extract(data)
     except Exception as error:  # python-docx raises whatever its XML and zip layers raise
         raise KnowledgeError(f"《{name}》是 Word 文件，但内容已损坏。{_SAVE_AS}") from error
 

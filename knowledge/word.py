@@ -8,13 +8,15 @@ from typing import Any
 
 import docx
 
+from knowledge.extract import Extract
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {f"{_W}del", f"{_W}moveFrom", _FALLBACK, f"{_W}instrText", f"{_W}pPr", f"{_W}rPr"}
 _LEAVES = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
-def text(data: bytes) -> str:
+def extract(data: bytes) -> Extract:
     """Return the text of a .docx; the cells of a table row are joined by tabs.
 
     python-docx's own `paragraph.text` leaves out tracked insertions and content controls, so the body is walked here.
@@ -22,7 +24,7 @@ def text(data: bytes) -> str:
     Raises:
         Exception: What python-docx raises where the package is damaged.
     """
-    return "\n".join(_blocks(docx.Document(BytesIO(data)).element.body))
+    return Extract("\n".join(_blocks(docx.Document(BytesIO(data)).element.body)))
 
 
 def _blocks(parent: Any) -> Iterator[str]:  # noqa: ANN401 - lxml elements are untyped

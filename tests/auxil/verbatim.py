@@ -15,7 +15,7 @@ from knowledge import reading
 
 @cache
 def _source(path: Path) -> str:
-    return reading.read(path)
+    return reading.read(path).text
 
 
 class VerbatimAnswerer(Answerer):
