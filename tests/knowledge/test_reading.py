@@ -48,17 +48,17 @@ def word_file(path: Path) -> Path:
 @pytest.mark.parametrize("name", ["办法.txt", "办法.md", "办法.docx", "办法"])
 def test_a_text_is_read_in_any_encoding_whatever_its_name(tmp_path: Path, encoding: str, name: str) -> None:
     (tmp_path / name).write_bytes(WORDS.encode(encoding))
-    assert read(tmp_path / name) == WORDS
+    assert read(tmp_path / name).text == WORDS
 
 
 def test_english_and_rare_characters_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("Party branch rules: 𠮷 龘 and emoji 👍".encode("gb18030"))
-    assert read(tmp_path / "a.txt").endswith("👍")
+    assert read(tmp_path / "a.txt").text.endswith("👍")
 
 
 def test_a_word_file_is_read_in_the_order_of_its_page(tmp_path: Path) -> None:
     expected = "某支部学习办法\n第一条　学时这样算：\n方式\t学时\n集中\t二\n第二条　要记笔记。\n第三条　完。"
-    assert read(word_file(tmp_path / "办法.txt")).strip() == expected
+    assert read(word_file(tmp_path / "办法.txt")).text.strip() == expected
     assert [a.label for a in load(tmp_path / "办法.txt").numbered] == ["第一条", "第二条", "第三条"]
 
 
