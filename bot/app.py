@@ -17,13 +17,22 @@ from telegram import LinkPreviewOptions, Update
 from telegram.ext import Application, ApplicationBuilder, Defaults
 
 from bot import words
+from bot.audit import Audit
 from bot.consulting.consultations import Consultations
 from bot.consulting.conversations import Conversations
 from bot.consulting.notices import Notices
 from bot.consulting.seal import Seal
 from bot.courier import Courier
 from bot.demo import seed
+from bot.documents.batch import Batches
+from bot.documents.checks import Checks
+from bot.documents.golden import GoldenQuestions
+from bot.documents.publishing import Publishing
 from bot.feedback import Feedback
+from bot.gaps.curated import Curated
+from bot.gaps.gaps import Gaps
+from bot.gaps.unanswered import Unanswered
+from bot.gaps.weekly import Weekly
 from bot.handlers import add_handlers, apologise, set_menus
 from bot.library import Library
 from bot.people.branches import Branches
@@ -99,7 +108,10 @@ def make_services(settings: Settings, engine: AsyncEngine, library: Library) -> 
     members = Members(engine, settings.bot_admins)
     consultations = Consultations(members, seal, settings.zone)
     conversations = Conversations(engine, seal)
-    privacy = Privacy(members, consultations, conversations)
+    gaps = Gaps(engine, seal, settings.zone)
+    unanswered = Unanswered(gaps, library)
+    privacy = Privacy(members, consultations, conversations, gaps)
+    audit, batches, root = Audit(engine), Batches(settings.uploads), settings.snapshots
     return Services(
         library=library,
         feedback=Feedback(engine),
@@ -110,6 +122,15 @@ def make_services(settings: Settings, engine: AsyncEngine, library: Library) -> 
         conversations=conversations,
         privacy=privacy,
         courier=Courier(Notices(engine, seal, settings.zone), privacy),
+        audit=audit,
+        gaps=gaps,
+        unanswered=unanswered,
+        curated=Curated(members, library, settings.zone),
+        weekly=Weekly(gaps, unanswered, members),
+        batches=batches,
+        checks=Checks(batches, library, root, settings.golden, settings.golden_bound),
+        publishing=Publishing(root, batches, audit, settings.zone),
+        golden=GoldenQuestions(settings.golden, library, audit),
     )
 
 
@@ -139,6 +160,10 @@ async def running(settings: Settings, server: Server) -> AsyncIterator[App]:
         stack.push_async_callback(inbox.drain, DRAIN_SECONDS)
         services.courier.start(application.bot)
         stack.push_async_callback(services.courier.stop)
+        services.weekly.start(application.bot)
+        stack.push_async_callback(services.weekly.stop)
+        services.checks.start(application.bot)
+        stack.push_async_callback(services.checks.stop)
         receiving = pushed if settings.telegram_webhook_url else polled
         await stack.enter_async_context(receiving(settings, application, inbox))
         yield application

@@ -36,6 +36,32 @@ class Button(StrEnum):
     REPLY = "reply"
     ESCALATE = "escalate"
     CLOSE = "close"
+    GAPS = "gaps"
+    ANSWER_GAP = "answer"
+    DISMISS_GAP = "dismiss"
+    ANSWER_AGAIN = "answer~"
+    ANSWER_SURELY = "answer!"
+    REPLIES = "replies"
+    REPLY_DETAIL = "detail"
+    WITHDRAW = "withdraw"
+    LOCAL_REPLY = "local"
+    RULES = "rules"
+    CHECK = "check"
+    GIVE_UP = "drop"
+    DRAFT = "draft"
+    PUBLISH = "publish"
+    PUBLISH_ANYWAY = "anyway"
+    PUBLISH_SURELY = "publish!"
+    DISCARD = "discard"
+    DOCUMENTS = "docs"
+    DOCUMENT = "doc"
+    TAKE_OUT = "out"
+    CORRECT = "correct"
+    CORRECT_TO = "set"
+    VERSIONS = "versions"
+    ROLLBACK = "rollback"
+    ROLLBACK_SURELY = "rollback!"
+    KEEP_AS_GOLDEN = "golden"
     FORGET = "forget"
     CANCEL = "cancel"
 
@@ -52,6 +78,10 @@ COMMANDS: Mapping[str, Action] = MappingProxyType(
         "consult": Action.CONSULT,
         "branch": Action.SEE_BRANCH,
         "invite": Action.INVITE,
+        "documents": Action.MANAGE_DOCUMENTS,
+        "rollback": Action.MANAGE_DOCUMENTS,
+        "golden": Action.MANAGE_DOCUMENTS,
+        "gaps": Action.ANSWER_GAPS,
     }
 )
 BUTTONS: Mapping[Button, Action] = MappingProxyType(
@@ -75,11 +105,37 @@ BUTTONS: Mapping[Button, Action] = MappingProxyType(
         Button.REPLY: Action.REPLY,
         Button.ESCALATE: Action.ESCALATE,
         Button.CLOSE: Action.REPLY,
+        Button.GAPS: Action.ANSWER_GAPS,
+        Button.ANSWER_GAP: Action.ANSWER_GAPS,
+        Button.DISMISS_GAP: Action.ANSWER_GAPS,
+        Button.ANSWER_AGAIN: Action.ANSWER_GAPS,
+        Button.ANSWER_SURELY: Action.ANSWER_GAPS,
+        Button.REPLIES: Action.ANSWER_GAPS,
+        Button.REPLY_DETAIL: Action.ANSWER_GAPS,
+        Button.WITHDRAW: Action.ANSWER_GAPS,
+        Button.LOCAL_REPLY: Action.READ,
+        Button.RULES: Action.ASK,
+        Button.CHECK: Action.MANAGE_DOCUMENTS,
+        Button.GIVE_UP: Action.MANAGE_DOCUMENTS,
+        Button.DRAFT: Action.MANAGE_DOCUMENTS,
+        Button.PUBLISH: Action.MANAGE_DOCUMENTS,
+        Button.PUBLISH_ANYWAY: Action.MANAGE_DOCUMENTS,
+        Button.PUBLISH_SURELY: Action.MANAGE_DOCUMENTS,
+        Button.DISCARD: Action.MANAGE_DOCUMENTS,
+        Button.DOCUMENTS: Action.MANAGE_DOCUMENTS,
+        Button.DOCUMENT: Action.MANAGE_DOCUMENTS,
+        Button.TAKE_OUT: Action.MANAGE_DOCUMENTS,
+        Button.CORRECT: Action.MANAGE_DOCUMENTS,
+        Button.CORRECT_TO: Action.MANAGE_DOCUMENTS,
+        Button.VERSIONS: Action.MANAGE_DOCUMENTS,
+        Button.ROLLBACK: Action.MANAGE_DOCUMENTS,
+        Button.ROLLBACK_SURELY: Action.MANAGE_DOCUMENTS,
+        Button.KEEP_AS_GOLDEN: Action.REPLY,
         Button.FORGET: Action.FORGET,
         Button.CANCEL: Action.ASK,
     }
 )
-SHARED = frozenset({Button.READ, Button.USEFUL, Button.USELESS, Button.BACK})
+SHARED = frozenset({Button.READ, Button.USEFUL, Button.USELESS, Button.BACK, Button.LOCAL_REPLY, Button.RULES})
 """Buttons that also stand in groups; all others only work in a person's own chat."""
 
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 from index.answer import Answer, Answerer
 from index.encoder import Encoder, load_encoder
 from index.snapshot import CURRENT, SnapshotError, open_current
+from knowledge.document import Audience
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ WORKERS = 2
 """Questions answered side by side; each uses one thread of torch, a second gains nothing (DESIGN.md)."""
 
 
-def _use_one_thread() -> None:
+def use_one_thread() -> None:
     """Keep torch to this thread; OpenMP takes the number from the thread that asks."""
     import torch
 
@@ -35,10 +36,17 @@ class Library:
         self._data_dir = data_dir
         self._model = model
         self._today = today
-        self._pool = ThreadPoolExecutor(WORKERS, "library", _use_one_thread)
+        self._pool = ThreadPoolExecutor(WORKERS, "library", use_one_thread)
         self._encoder: Encoder | None = None
         self._answerer: Answerer | None = None
         self._published = 0
+
+    @property
+    def encoder(self) -> Encoder:
+        """The model; it may be used from any thread that `use_one_thread`."""
+        if self._encoder is None:
+            raise RuntimeError("the library is not open")
+        return self._encoder
 
     @property
     def answerer(self) -> Answerer:
@@ -59,9 +67,17 @@ class Library:
         """Let go of the threads."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    async def ask(self, question: str) -> tuple[Answerer, Answer]:
-        """Answer a question; with it comes what answered, whose corpus the answer points into."""
-        return await self._run(self._ask, question)
+    async def ask(self, question: str, audience: Audience = Audience.EVERYONE) -> tuple[Answerer, Answer]:
+        """Answer a question from what an audience may read; with it comes what answered, for its corpus."""
+        return await self._run(self._ask, question, audience)
+
+    async def current(self) -> Answerer:
+        """Return what answers now, after another snapshot was published the new one."""
+        return await self._run(self._current)
+
+    async def lend(self, work: Callable[[Encoder], T]) -> T:
+        """Let somebody else use the model, in one of the threads that answer: questions wait while it lasts."""
+        return await self._run(lambda: work(self.encoder))
 
     async def _run(self, function: Callable[..., T], *args: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, function, *args)
@@ -80,11 +96,14 @@ class Library:
         self._answerer = Answerer(snapshot, self._encoder, self._today)
         _log.info("snapshot %s: %d passages", snapshot.manifest.id, snapshot.manifest.passages)
 
-    def _ask(self, question: str) -> tuple[Answerer, Answer]:
+    def _current(self) -> Answerer:
         if self._stamp() != self._published:
             try:
                 self._open()
             except SnapshotError as error:
                 _log.error("%s", error)
-        answerer = self.answerer
-        return answerer, answerer.ask(question)
+        return self.answerer
+
+    def _ask(self, question: str, audience: Audience) -> tuple[Answerer, Answer]:
+        answerer = self._current()
+        return answerer, answerer.ask(question, audience)

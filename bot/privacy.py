@@ -10,10 +10,15 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.audit import Audit
 from bot.consulting.consultations import KEPT_DAYS, Consultations
 from bot.consulting.conversations import LASTS, Conversations
+from bot.documents.batch import KEPT_DAYS as UPLOADS_KEPT_DAYS
+from bot.gaps.gaps import KEPT_DAYS as GAPS_KEPT_DAYS
+from bot.gaps.gaps import Gaps
 from bot.people.members import Members
 from bot.people.memberships import KEPT as KEPT_OF_MEMBERS
+from bot.storage.knowledge_tables import replies
 from bot.storage.tables import State, branches, inbox, invites, ledger, memberships, persons
 
 
@@ -60,10 +65,40 @@ KEPT = (
         f"办完当即删除，最长 {int(LASTS.total_seconds() // 60)} 分钟后作废",
         ("conversations",),
     ),
+    Kept(
+        "没答上的、按了「没用」的问题（不记是谁问的，号码和姓名先遮住）",
+        "三个以上的人都问到时，请管理员补上答案；只能数出有几个人，过了当周连这也对不上是谁",
+        f"{GAPS_KEPT_DAYS} 天",
+        ("gaps", "gap_weeks"),
+    ),
+    Kept(
+        "管理员写的支部答复，和它回答的问法",
+        "再有人这样问就用它回答",
+        f"直到撤回后 {GAPS_KEPT_DAYS} 天；/forget 之后不再记是谁写的",
+        ("replies",),
+    ),
+    Kept(
+        "管理员对知识库做过什么（不记姓名，只记 Telegram 用户编号）",
+        "出了错查得到是哪一步",
+        "一直；/forget 之后只留做过什么，不再记是谁做的",
+        ("audit",),
+    ),
+    Kept(
+        "管理员发来、还没有发布的文件",
+        "检查之后再决定发布还是放弃",
+        f"发布、放弃后当即删除，最长 {UPLOADS_KEPT_DAYS} 天",
+        (),
+    ),
+    Kept(
+        "书记答复过、存作检验题的问题（不记是谁问的；匿名的不存）",
+        "每次更新知识库，检查回答有没有变差",
+        "直到管理员删掉",
+        (),
+    ),
     Kept("发给我的消息", "断电也不丢", "处理完当即删除；处理不了的最长 30 天", ("inbox",)),
     Kept("消息编号和我的回复", "免得同一条回复发两遍", "处理完当即删除，编号最长 25 小时", ("inbox", "ledger")),
 )
-"""All of it. Questions are not in it: they are answered and not kept."""
+"""All of it. Questions that were answered are not in it: they are not kept."""
 IMPERSONAL = frozenset({"branches", "feedback", "rate_budget"})
 """Tables that hold nothing about anybody."""
 
@@ -86,6 +121,7 @@ class Privacy:
         members: The members.
         consultations: What they have passed on.
         conversations: Their dialogs under way.
+        gaps: What they asked in vain.
         now: What the time is.
     """
 
@@ -94,12 +130,15 @@ class Privacy:
         members: Members,
         consultations: Consultations,
         conversations: Conversations,
+        gaps: Gaps,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._members = members
         self._engine: AsyncEngine = members.engine
         self._consultations = consultations
         self._conversations = conversations
+        self._gaps = gaps
+        self._audit = Audit(members.engine)
         self._now = now
 
     async def my_data(self, telegram_id: int) -> dict[str, Any]:
@@ -111,7 +150,9 @@ class Privacy:
             used = await _invites_of(connection, telegram_id)
             messages = await _messages_of(connection, telegram_id)
             sent = await connection.scalars(select(ledger.c.result).where(ledger.c.chat_id == str(telegram_id)))
-            replies = [result for result in sent if result is not None]
+            under_way = [result for result in sent if result is not None]
+            answers = select(replies.c.answer).where(replies.c.author == telegram_id).order_by(replies.c.id)
+            written = list(await connection.scalars(answers))
         asked = await self._consultations.asked_by(telegram_id)
         return {
             "telegram_id": telegram_id,
@@ -131,7 +172,13 @@ class Privacy:
             ],
             "conversation": await self._conversations.get(telegram_id),
             "messages": [payload for _, payload in messages if payload is not None and _is_by(payload, telegram_id)],
-            "replies_under_way": replies,
+            "replies_under_way": under_way,
+            "asked_in_vain_this_week": await self._gaps.asked_by(telegram_id),
+            "answers_written": written,
+            "deeds": [
+                {"moment": e.moment.isoformat(), "action": e.action, "about": e.about, "details": dict(e.details)}
+                for e in await self._audit.entries(None, actor=telegram_id)
+            ],
         }
 
     async def forget(self, telegram_id: int) -> bool:
@@ -146,6 +193,9 @@ class Privacy:
         async with self._engine.begin() as connection:
             await _forget_open_invites(connection, telegram_id)
             await _forget_messages(connection, telegram_id)
+            await connection.execute(update(replies).where(replies.c.author == telegram_id).values(author=None))
+        await self._gaps.forget(telegram_id)
+        await self._audit.forget(telegram_id)
         found.append(await self._members.forget(telegram_id))
         return any(found)
 
@@ -153,9 +203,11 @@ class Privacy:
         """Delete what has been kept long enough; call every day or so."""
         await self._consultations.expire()
         await self._conversations.expire()
+        await self._gaps.expire()
         async with self._engine.begin() as connection:
             oldest = self._now() - timedelta(days=KEPT_DAYS)
             await connection.execute(delete(invites).where(invites.c.expires < oldest))
+            await connection.execute(delete(replies).where(replies.c.withdrawn < oldest))
 
 
 async def _invites_of(connection: AsyncConnection, telegram_id: int) -> list[dict[str, Any]]:

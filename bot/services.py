@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.audit import Audit
 from bot.consulting.consultations import Consultations
 from bot.consulting.conversations import Conversations
 from bot.courier import Courier
+from bot.documents.batch import Batches
+from bot.documents.checks import Checks
+from bot.documents.golden import GoldenQuestions
+from bot.documents.publishing import Publishing
 from bot.feedback import Feedback
 from bot.flood import Flood
+from bot.gaps.curated import Curated
+from bot.gaps.gaps import Gaps
+from bot.gaps.unanswered import Unanswered
+from bot.gaps.weekly import Weekly
 from bot.library import Library
 from bot.people.branches import Branches
 from bot.people.invites import Invites
@@ -29,6 +38,15 @@ class Services:
     conversations: Conversations
     privacy: Privacy
     courier: Courier
+    audit: Audit
+    gaps: Gaps
+    unanswered: Unanswered
+    curated: Curated
+    weekly: Weekly
+    batches: Batches
+    checks: Checks
+    publishing: Publishing
+    golden: GoldenQuestions
     questions: Flood = field(default_factory=lambda: Flood(burst=8, refill=3.0))
     """A person reads an answer longer than three seconds."""
     presses: Flood = field(default_factory=lambda: Flood(burst=30, refill=0.5))

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     knowledge_dir: Path = HANDBOOK
     """What is indexed when there is no index yet."""
     embedding_model: str = ""
+    golden_bound: float = Field(default=0.05, ge=0, le=1)
+    """How far the golden questions' hit@5 may fall before an index is not published by itself."""
     bot_admins: Annotated[frozenset[int], NoDecode] = frozenset()
     timezone: str = "Asia/Shanghai"
     port: int = Field(default=8080, ge=1, le=65535)
@@ -119,6 +121,16 @@ class Settings(BaseSettings):
         return self.data_dir / "snapshots"
 
     @property
+    def uploads(self) -> Path:
+        """Files administrators have sent that are not published yet."""
+        return self.data_dir / "uploads"
+
+    @property
+    def golden(self) -> Path:
+        """The administrator's golden questions."""
+        return self.data_dir / "golden.jsonl"
+
+    @property
     def database(self) -> str:
         """URL of the database: SQLite in DATA_DIR unless set."""
         return self.database_url.get_secret_value() or f"sqlite:///{(self.data_dir / 'mingbai.sqlite3').absolute()}"
@@ -149,4 +161,4 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - values of any set
         raise SettingsError(f"设置 {name.upper()} 的值{value}不对，应为：{allowed}") from error
 
 
-_ALLOWED = {"port": "1 到 65535 的整数"}
+_ALLOWED = {"port": "1 到 65535 的整数", "golden_bound": "0 到 1 的小数"}

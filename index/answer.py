@@ -15,9 +15,10 @@ from index.corpus import Corpus, Place
 from index.encoder import Encoder
 from index.manner import Manner, manner
 from index.quote import Quote
+from index.scope import Scope, scope_of
 from index.search import Hit, Searcher
 from index.snapshot import Snapshot
-from knowledge.document import Article, Kind
+from knowledge.document import Article, Audience, Kind
 from knowledge.numerals import chinese
 
 BOUND = 0.5
@@ -44,6 +45,8 @@ class Outcome(StrEnum):
     """The article named has no such 款 or 项."""
     NO_DOCUMENT = "no document"
     """The document named is not in the base; articles that rest on it are offered."""
+    NOT_IN_FORCE = "not in force"
+    """Of the document named the base only has an edition that is not in force; it is offered, marked."""
     WHICH_DOCUMENT = "which document"
     """An article is named, but of no document; the likeliest are offered."""
     NOT_A_QUESTION = "not a question"
@@ -71,14 +74,14 @@ class Answer:
     candidates: tuple[Hit, ...] = ()
     """Articles found, best first."""
     near: tuple[Place, ...] = ()
-    """Articles offered instead of an answer."""
+    """Articles offered instead of an answer; with an answer, a superseded one that is nearer to the question."""
     right: Place | None = None
     """Where members' rights stand, for an answer about their duties: rights weigh as much."""
     manner: Manner = Manner.QUESTION
     reference: lookup.Reference | None = None
     """What the question named, for the outcomes that say it does not exist."""
     document: int | None = None
-    """The document named, for `NO_ARTICLE`."""
+    """The document named, for `NO_ARTICLE` and `NOT_IN_FORCE`."""
 
 
 class Answerer:
@@ -87,7 +90,7 @@ class Answerer:
     def __init__(self, snapshot: Snapshot, encoder: Encoder, today: Callable[[], date] = date.today) -> None:
         """Answer from a snapshot; `today` decides what is in force."""
         self.snapshot = snapshot
-        self._searcher = Searcher(snapshot, encoder, today)
+        self._searcher = Searcher(snapshot, encoder)
         self._today = today
 
     @property
@@ -95,14 +98,15 @@ class Answerer:
         """The documents answers come from."""
         return self.snapshot.corpus
 
-    def ask(self, question: str) -> Answer:
-        """Answer a question; every quote is a span of the text of its document."""
+    def ask(self, question: str, audience: Audience = Audience.EVERYONE) -> Answer:
+        """Answer a question from what an audience may read; every quote is a span of the text of its document."""
         kind = manner(question)
         if kind is not Manner.QUESTION:
             return Answer(question, Outcome.NOT_A_QUESTION, 0.0, manner=kind)
+        scope = scope_of(self.corpus, question, audience, self._today())
         reference = lookup.parse(question)
-        named = self._look_up(question, reference) if reference else None
-        return named or self._search(question)
+        named = self._look_up(question, reference, scope) if reference else None
+        return named or self._search(question, scope)
 
     def cite(self, place: Place, question: str = "") -> Citation:
         """Cite an article for a question."""
@@ -114,33 +118,46 @@ class Answerer:
         """Tell whether the document of a place is in force today."""
         return self.corpus.document(place).edition.in_force(self._today())
 
-    def _search(self, question: str) -> Answer:
-        hits = tuple(self._searcher.search(question, CANDIDATES))
-        confidence = 1 / (1 + math.exp(-SLOPE * (hits[0].cosine - MIDDLE))) if hits else 0.0
+    def may_read(self, place: Place, audience: Audience) -> bool:
+        """Tell whether an audience may read an article."""
+        return audience.may_read(self.corpus.document(place))
+
+    def _search(self, question: str, scope: Scope) -> Answer:
+        hits = tuple(self._searcher.search(question, scope.answering, CANDIDATES, scope.old))
+        answers = bool(hits) and hits[0].place.document in scope.answering
+        confidence = 1 / (1 + math.exp(-SLOPE * (hits[0].cosine - MIDDLE))) if answers else 0.0
         if confidence < BOUND:
             named = (hit.place for hit in hits if self.corpus.article(hit.place).kind is not Kind.TEXT)
             near = tuple(itertools.islice(named, NEAREST)) or tuple(hit.place for hit in hits[:NEAREST])
             return Answer(question, Outcome.REFUSED, confidence, candidates=hits, near=near)
         citation = self.cite(hits[0].place, question)
-        return Answer(question, Outcome.ANSWERED, confidence, (citation,), hits, right=self._right(question, citation))
+        nearer = (hit.place for hit in hits if hit.place.document in scope.old and hit.score >= hits[0].score)
+        near = tuple(itertools.islice(nearer, 1))
+        right = self._right(question, citation, scope)
+        return Answer(question, Outcome.ANSWERED, confidence, (citation,), hits, near, right)
 
-    def _right(self, question: str, citation: Citation) -> Place | None:
+    def _right(self, question: str, citation: Citation, scope: Scope) -> Place | None:
         """Return the article on members' rights for an answer about their duties, unless it is that article."""
         if not _DUTY.search(question) or _RIGHT.search(question):
             return None
-        hits = self._searcher.search(RIGHTS, 1)
+        hits = self._searcher.search(RIGHTS, scope.in_force, 1)
         return hits[0].place if hits and hits[0].place != citation.place else None
 
-    def _look_up(self, question: str, reference: lookup.Reference) -> Answer | None:
+    def _look_up(self, question: str, reference: lookup.Reference, scope: Scope) -> Answer | None:
         """Follow a reference; None where the words only mention an article of nothing the base could mean."""
-        found = lookup.find(self.corpus, reference, self._today())
-        if found.places and found.places[0].document == found.documents[0]:
-            return self._named(question, reference, found.places)
-        if found.documents:
-            return Answer(question, Outcome.NO_ARTICLE, 1.0, reference=reference, document=found.documents[0])
-        if reference.name:
-            return self._absent(question, reference)
-        return self._which(question, reference)
+        if not reference.name:
+            asked = lookup.places(self.corpus, lookup.latest_first(self.corpus, scope.asked), reference)
+            return self._named(question, reference, asked) if asked else self._which(question, reference, scope)
+        editions = lookup.named_documents(self.corpus, reference.name, scope.readable)
+        documents = tuple(n for n in editions if n in scope.asked) or tuple(n for n in editions if n in scope.in_force)
+        found = lookup.places(self.corpus, documents, reference)
+        if found and found[0].document == documents[0]:
+            return self._named(question, reference, found)
+        if documents:
+            return Answer(question, Outcome.NO_ARTICLE, 1.0, reference=reference, document=documents[0])
+        if editions:
+            return self._only_old(question, reference, editions, scope)
+        return self._absent(question, reference, scope)
 
     def _named(self, question: str, reference: lookup.Reference, places: tuple[Place, ...]) -> Answer:
         place = places[0]
@@ -160,19 +177,25 @@ class Answerer:
     def _whole(self, place: Place, article: Article) -> Quote:
         return Quote(*quote.trimmed(self.corpus.document(place).text, article.start, article.end), "")
 
-    def _absent(self, question: str, reference: lookup.Reference) -> Answer | None:
+    def _only_old(self, question: str, reference: lookup.Reference, editions: tuple[int, ...], scope: Scope) -> Answer:
+        """Say that the base has no edition in force of a document; offer what quotes it, and the edition there is."""
+        quoting = lookup.named_documents(self.corpus, reference.name, scope.in_force)
+        near = lookup.places(self.corpus, (*quoting, *editions), reference)[:NEAREST]
+        outcome = Outcome.NOT_IN_FORCE
+        return Answer(question, outcome, 1.0, near=near, reference=reference, document=editions[0])
+
+    def _absent(self, question: str, reference: lookup.Reference, scope: Scope) -> Answer | None:
         """Say that a document is not in the base, and offer what rests on it; None if the name may be no document."""
         label = f"第{chinese(reference.number[0])}条"
         item = f"第{chinese(reference.item)}项" if reference.item else ""
-        near = lookup.resting_on(self.corpus, reference.name, label, item)
+        near = lookup.resting_on(self.corpus, reference.name, label, item, scope.in_force)
         if not near and not lookup.names_a_rule(reference.name):
             return None
         return Answer(question, Outcome.NO_DOCUMENT, 1.0, near=tuple(near[: 2 * NEAREST]), reference=reference)
 
-    def _which(self, question: str, reference: lookup.Reference) -> Answer:
+    def _which(self, question: str, reference: lookup.Reference, scope: Scope) -> Answer:
         """Offer the article of this number in the documents nearest to the question."""
-        hits = self._searcher.search(question, CANDIDATES)
+        hits = self._searcher.search(question, scope.in_force, CANDIDATES)
         documents = dict.fromkeys(hit.place.document for hit in hits)
-        places = (self.corpus.numbered(number, reference.number) for number in documents)
-        near = tuple(place for place in places if place is not None)[:NEAREST]
+        near = lookup.places(self.corpus, documents, reference)[:NEAREST]
         return Answer(question, Outcome.WHICH_DOCUMENT, 0.0, candidates=tuple(hits), near=near, reference=reference)

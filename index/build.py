@@ -1,8 +1,8 @@
-"""Documents to a new snapshot: cut, embed only what is new, write beside the others."""
+"""Documents to a new snapshot: cut into passages, embed, write."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,66 +14,48 @@ from knowledge.passages import Passage, in_context, passages, searched
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from index.encoder import Vectors
-    from index.snapshot import Snapshot
     from knowledge.document import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build made."""
+def cut(documents: Sequence[Document]) -> list[tuple[int, Passage]]:
+    """Return what is searched of the documents, as (document, passage)."""
+    return [
+        (number, passage)
+        for number, document in enumerate(documents)
+        for passage in passages(document)
+        if searched(document, passage)
+    ]
 
-    folder: Path
-    passages: tuple[int, ...]
-    """Passages searched of each document, in order."""
-    embedded: int
-    """Passages that had to be embedded; the others were taken from the previous snapshot."""
 
-
-def _known(previous: Snapshot | None, model: str) -> dict[str, Vectors]:
-    """Return the vectors of the previous snapshot by the text they were made of, if the same model made them."""
-    if previous is None or previous.manifest.model != model:
-        return {}
-    rows = previous.vectors.reconstruct_n(0, previous.vectors.ntotal)
-    documents = previous.corpus.documents
-    return {in_context(documents[n], p): rows[row] for row, (n, p) in enumerate(previous.passages)}
+def count(documents: Sequence[Document], passages: Sequence[tuple[int, Passage]]) -> tuple[int, ...]:
+    """Return how many passages each document has, in order."""
+    return tuple(int(n) for n in np.bincount([number for number, _ in passages], minlength=len(documents)))
 
 
 def build(
     documents: list[Document],
     encoder: Encoder,
     root: Path,
-    previous: Snapshot | None = None,
     progress: Progress = silent,
-) -> Built:
+    *,
+    base: str = "",
+    summary: str = "",
+) -> Path:
     """Write a snapshot of the documents, without publishing it.
 
     Args:
         documents: The whole base.
-        encoder: Embeds the passages whose text, title and headings the previous snapshot does not have.
-        root: The `snapshots` folder.
-        previous: The snapshot whose vectors may be used again.
+        encoder: Embeds the passages in their context.
+        root: The folder to write it in.
         progress: Called with the share of passages embedded.
+        base: Id of the snapshot it is made from.
+        summary: What it changes.
 
     Returns:
-        The folder and what it took.
+        The folder of the snapshot.
     """
-    cut: list[tuple[int, Passage]] = [
-        (number, passage)
-        for number, document in enumerate(documents)
-        for passage in passages(document)
-        if searched(document, passage)
-    ]
-    texts = [in_context(documents[number], passage) for number, passage in cut]
-    known = _known(previous, encoder.name)
-    new = [row for row, text in enumerate(texts) if text not in known]
-    vectors = np.empty((len(texts), encoder.width), dtype=np.float32)
-    for row, text in enumerate(texts):
-        if text in known:
-            vectors[row] = known[text]
-    if new:
-        vectors[new] = encoder.encode_documents([texts[row] for row in new], progress)
-    progress(1.0)
-    folder = snapshots.write(root, documents, cut, texts, vectors, encoder.name)
-    counts = np.bincount([number for number, _ in cut], minlength=len(documents))
-    return Built(folder, tuple(int(c) for c in counts), len(new))
+    found = cut(documents)
+    texts = [in_context(documents[number], passage) for number, passage in found]
+    vectors = encoder.encode_documents(texts, progress)
+    root.mkdir(parents=True, exist_ok=True)
+    return snapshots.write(root, documents, found, texts, vectors, encoder.name, base=base, summary=summary)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from index.corpus import Corpus, Place
 from index.normalise import normalise
 from knowledge.document import Article, Clause
+from knowledge.editions import family
 from knowledge.numerals import NUMERAL, to_int
 
 _REFERENCE = re.compile(
@@ -17,11 +18,14 @@ _REFERENCE = re.compile(
     rf"(?:\s*的?\s*第\s*(?P<paragraph>{NUMERAL})\s*款)?"
     rf"(?:\s*的?\s*(?:第\s*[(]?(?P<item>{NUMERAL})[)]?\s*项|[(](?P<bracketed>{NUMERAL})[)]))?"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _NOISE = re.compile(
     r"^(?:请问|请教|问一下|问下|我想知道|我想问|查一下|查下|查|看一下|看看|根据|按照|依据|依照|按|在|那|《|\s)+"
 )
-_FILLER = re.compile(r"(?:19|20)\d\d年?(?:修订|修正)?版?的?|[旧新]版?的|^[旧新]版?(?=党章|章程|条例)|版?的$|[《》]")
+_FILLER = re.compile(
+    r"(?:(?:19|20)\d\d|(?<!\d)\d\d(?=年|版))年?(?:修订|修正)?版?的?"
+    r"|(?:[旧新老]版?|修[订改]前|[上前]一版|原来)的|^(?:[旧新老]版|修[订改]前|[上前]一版)"
+    r"|^[旧新老原](?=(?:党章|章程|条例|细则|规定|办法|准则|规则|规程|守则|制度)$)|版?的$|[《》]"
+)
 _GENERIC = re.compile(
     r"(?:本|该|此|这[个部份]?|那[个部份]?|上述)?(?:条例|细则|规定|办法|准则|规则|规程|守则|制度|法|通知|意见|方案|手册|文件)?"
 )
@@ -42,18 +46,6 @@ class Reference:
     number: tuple[int, int]
     paragraph: int | None
     item: int | None
-    year: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a reference leads to."""
-
-    reference: Reference
-    documents: tuple[int, ...]
-    """The documents the name may mean, the likeliest edition first; empty where no document is named so."""
-    places: tuple[Place, ...]
-    """The article in each of these documents that has it."""
 
 
 def parse(question: str) -> Reference | None:
@@ -62,18 +54,16 @@ def parse(question: str) -> Reference | None:
     found = _REFERENCE.search(text)
     if not found:
         return None
-    year = _YEAR.search(text)
     numerals = (found["article"], found["branch"], found["paragraph"], found["item"] or found["bracketed"])
     article, branch, paragraph, item = (to_int(numeral) if numeral else None for numeral in numerals)
     if article is None or max(article, branch or 0, paragraph or 0, item or 0) > _HIGHEST:
         return None
-    name = _plain(_FILLER.sub("", _NOISE.sub("", found["name"])))
+    name = _plain(_NOISE.sub("", _FILLER.sub("", _NOISE.sub("", found["name"]))))
     return Reference(
         name="" if _GENERIC.fullmatch(name) else name,
         number=(article, branch or 0),
         paragraph=paragraph,
         item=item,
-        year=int(year[0]) if year else None,
     )
 
 
@@ -87,31 +77,36 @@ def _abbreviates(name: str, title: str) -> bool:
     return all(character in rest for character in name)
 
 
-def named_documents(corpus: Corpus, name: str, year: int | None, today: date) -> tuple[int, ...]:
+def named_documents(corpus: Corpus, name: str, among: Collection[int]) -> tuple[int, ...]:
     """Find the documents a name means: the whole title, else a part of it, else a unique abbreviation of two or more.
 
-    Editions of one title stand together, the one of the year asked for, else the one in force, first.
+    Editions of one rule stand together, the latest first.
     """
     if len(name) < 2:
         return ()
-    titles = [_plain(d.title) for d in corpus.documents]
+    titles = {n: _plain(corpus.documents[n].title) for n in among}
     for fits in (str.__eq__, lambda t, n: n in t, lambda t, n: _abbreviates(n, t)):
-        matching = [n for n, title in enumerate(titles) if fits(title, name)]
-        shortest = min((len(titles[n]) for n in matching), default=0)
-        # the shorter a title, the more of it the name covers: 章程 means 中国共产党章程 before a school's own
-        matching = [
-            n for n in matching if titles[n] == next(t for t in (titles[m] for m in matching) if len(t) == shortest)
-        ]
+        matching = [n for n, title in titles.items() if fits(title, name)]
         if matching:
-            return tuple(sorted(matching, key=lambda n: _edition_order(corpus, n, year, today)))
+            # the shorter a title, the more of it the name covers: 章程 means 中国共产党章程 before a school's own
+            shortest = min(matching, key=lambda n: len(titles[n]))
+            rule = family(corpus.documents[shortest].title)
+            return latest_first(
+                corpus,
+                [n for n in among if titles[n] == titles[shortest] or family(corpus.documents[n].title) == rule],
+            )
     return ()
 
 
-def _edition_order(corpus: Corpus, number: int, year: int | None, today: date) -> tuple[bool, bool, int]:
-    edition, file = corpus.documents[number].edition, corpus.documents[number].file
-    day = edition.effective or edition.adopted
-    of_year = year is not None and (str(year) in file.split("已被")[0] or (day is not None and day.year == year))
-    return not of_year, not edition.in_force(today), -(day.toordinal() if day else 0)
+def latest_first(corpus: Corpus, documents: Collection[int]) -> tuple[int, ...]:
+    """Sort editions by the day from which they count, those that name none last."""
+
+    def age(number: int) -> int:
+        edition = corpus.documents[number].edition
+        day = edition.effective or edition.adopted
+        return -(day.toordinal() if day else 0)
+
+    return tuple(sorted(documents, key=age))
 
 
 def names_a_rule(name: str) -> bool:
@@ -119,11 +114,10 @@ def names_a_rule(name: str) -> bool:
     return bool(_RULE.search(name))
 
 
-def find(corpus: Corpus, reference: Reference, today: date) -> Found:
-    """Find the article a reference names, in each edition of the document it names."""
-    documents = named_documents(corpus, reference.name, reference.year, today)
-    places = (corpus.numbered(d, reference.number) for d in documents)
-    return Found(reference, documents, tuple(p for p in places if p is not None))
+def places(corpus: Corpus, documents: Collection[int], reference: Reference) -> tuple[Place, ...]:
+    """Return the article a reference names in each of some documents that has it."""
+    found = (corpus.numbered(document, reference.number) for document in documents)
+    return tuple(place for place in found if place is not None)
 
 
 def highest(corpus: Corpus, document: int) -> int:
@@ -153,7 +147,7 @@ def _clause_numbers(paragraph: int | None, item: int | None) -> set[tuple[tuple[
     return {(("款", paragraph), own)} | ({(own,)} if paragraph == 1 else set())
 
 
-def resting_on(corpus: Corpus, name: str, label: str, item: str) -> list[Place]:
+def resting_on(corpus: Corpus, name: str, label: str, item: str, among: Collection[int]) -> list[Place]:
     """Find the articles of other documents that cite an article of a document the base does not have.
 
     The sample handbook closes each article with its basis: 「党章第四条」 leads there until the rule itself is loaded.
@@ -163,6 +157,7 @@ def resting_on(corpus: Corpus, name: str, label: str, item: str) -> list[Place]:
         name: The document as typed.
         label: The article, as 第四条.
         item: The item, as 第三项; "" for any.
+        among: The documents that may be offered.
 
     Returns:
         The articles, those of the document that rests on it most first.
@@ -171,7 +166,8 @@ def resting_on(corpus: Corpus, name: str, label: str, item: str) -> list[Place]:
     found = [
         place
         for place in corpus
-        if any(_abbreviates(name, _plain(m[1])) for m in basis.finditer(normalise(corpus.words(place))))
+        if place.document in among
+        and any(_abbreviates(name, _plain(m[1])) for m in basis.finditer(normalise(corpus.words(place))))
     ]
     share = Counter(place.document for place in found)
     return sorted(found, key=lambda place: -share[place.document])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
+import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,12 +17,11 @@ from index.quote import asks_for_list, lists
 from index.snapshot import Snapshot
 
 Scores = NDArray[np.float32]
+Rows = NDArray[np.int64]
 DEPTH = 200
 """Passages taken from each of the two rankings."""
 DENSE_WEIGHT = 0.5
 """After min-max scaling; 0.3 to 0.7 measured alike on the development questions (hit@5 0.86, 0.87, 0.85)."""
-NOT_IN_FORCE = 0.15
-"""Taken off the fused score of an article that is not in force: its successor stands before it (hit@1 0.48 to 0.54)."""
 LIST_BONUS = 0.2
 """Added to an article that lists what is asked for where a list is asked for."""
 
@@ -33,7 +32,7 @@ class Hit:
 
     place: Place
     score: float
-    """Fused score, 0 to 1 less what being out of force costs."""
+    """Fused score, 0 to 1 and the bonus of a list."""
     cosine: float
     """Dense score of its best passage."""
 
@@ -43,49 +42,70 @@ def _scaled(scores: Scores) -> Scores:
     return (scores - low) / (high - low) if high > low else np.zeros_like(scores)
 
 
+def _held_back(hits: Collection[Hit], behind: Collection[int]) -> list[Hit]:
+    """Return hits, those of the documents that stay behind lowered together to where the best of the others is."""
+    first = [hit for hit in hits if hit.place.document not in behind]
+    others = [hit for hit in hits if hit.place.document in behind]
+    top = max((hit.score for hit in first), default=0.0)
+    excess = max(0.0, max((hit.score for hit in others), default=0.0) - top)
+    return first + [replace(hit, score=hit.score - excess) for hit in others]
+
+
 class Searcher:
     """Finds articles in one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, today: Callable[[], date] = date.today) -> None:
-        """Search a snapshot with the encoder that made it.
-
-        Args:
-            snapshot: What is searched.
-            encoder: Must be the manifest's model.
-            today: Tells the day on which an edition must be in force.
-        """
+    def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
+        """Search a snapshot with the encoder that made it; it must be the manifest's model."""
         self._snapshot = snapshot
         self._encoder = encoder
-        self._today = today
         self._places = [Place(number, passage.article) for number, passage in snapshot.passages]
+        self._documents = np.array([place.document for place in self._places], dtype=np.int64)
 
-    def search(self, question: str, limit: int = 10) -> list[Hit]:
-        """Return the articles nearest to a question, best first, at most `limit`."""
-        if not self._places:
+    def search(
+        self, question: str, documents: Collection[int], limit: int = 10, behind: Collection[int] = ()
+    ) -> list[Hit]:
+        """Return the articles nearest to a question, best first.
+
+        Args:
+            question: As asked.
+            documents: Numbers of the documents that are searched; no other has a part in the ranking.
+            limit: Articles at most.
+            behind: Numbers of documents that are searched as well, but never rank before the best of the others.
+        """
+        searched = np.zeros(len(self._snapshot.corpus.documents), dtype=bool)
+        searched[[*documents, *behind]] = True
+        rows = np.flatnonzero(searched[self._documents])
+        if not len(rows):
             return []
         asked = in_chinese(normalise(question))
-        rows, dense, fused = self._fuse(asked)
-        corpus, today, listed = self._snapshot.corpus, self._today(), asks_for_list(asked)
+        leading, dense, fused = self._fuse(asked, rows)
+        corpus, listed = self._snapshot.corpus, asks_for_list(asked)
         best: dict[Place, Hit] = {}
-        for row, cosine, score in zip(rows.tolist(), dense.tolist(), fused.tolist(), strict=True):
+        for row, cosine, score in zip(leading.tolist(), dense.tolist(), fused.tolist(), strict=True):
             place = self._places[row]
-            if not corpus.document(place).edition.in_force(today):
-                score -= NOT_IN_FORCE
             if listed and lists(corpus.document(place), corpus.article(place), asked):
                 score += LIST_BONUS
             if place not in best or best[place].score < score:
                 best[place] = Hit(place, score, cosine)
-        return sorted(best.values(), key=lambda hit: -hit.score)[:limit]
+        return sorted(_held_back(best.values(), behind), key=lambda hit: -hit.score)[:limit]
 
-    def _fuse(self, question: str) -> tuple[NDArray[np.int64], Scores, Scores]:
-        """Return rows, their cosines and their fused scores, of the passages leading in either ranking."""
-        vector = self._encoder.encode_query(question)
-        depth = min(DEPTH, len(self._places))
-        cosines, nearest = self._snapshot.vectors.search(vector[None, :], depth)
+    def _fuse(self, question: str, rows: Rows) -> tuple[Rows, Scores, Scores]:
+        """Return the rows leading in either ranking of some rows, with their cosines and their fused scores."""
+        depth = min(DEPTH, len(rows))
+        cosines, nearest = self._nearest(self._encoder.encode_query(question), rows, depth)
         lexical = self._snapshot.lexical.scores(question)
-        leading = np.argpartition(-lexical, depth - 1)[:depth]
-        rows = np.union1d(nearest[0], leading)
+        leading = rows[np.argpartition(-lexical[rows], depth - 1)[:depth]]
+        found = np.union1d(nearest, leading)
         # a passage outside the dense ranking lies at most as near as the last one in it
-        dense = np.full(len(rows), cosines[0, -1], dtype=np.float32)
-        dense[np.searchsorted(rows, nearest[0])] = cosines[0]
-        return rows, dense, DENSE_WEIGHT * _scaled(dense) + (1 - DENSE_WEIGHT) * _scaled(lexical[rows])
+        dense = np.full(len(found), cosines[-1], dtype=np.float32)
+        dense[np.searchsorted(found, nearest)] = cosines
+        return found, dense, DENSE_WEIGHT * _scaled(dense) + (1 - DENSE_WEIGHT) * _scaled(lexical[found])
+
+    def _nearest(self, vector: Scores, rows: Rows, depth: int) -> tuple[Scores, Rows]:
+        """Return the cosines and numbers of the nearest of some rows, nearest first."""
+        among = None
+        if len(rows) < len(self._places):
+            among = faiss.SearchParameters()
+            among.sel = faiss.IDSelectorArray(len(rows), faiss.swig_ptr(rows))
+        cosines, nearest = self._snapshot.vectors.search(vector[None, :], depth, params=among)
+        return cosines[0], nearest[0]

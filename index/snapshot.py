@@ -2,6 +2,8 @@
 
 snapshots/
   current                 the id of the snapshot in use
+  embeddings.sqlite3      vectors by model and text (`index.embeddings`)
+  drafts/                 snapshots not published yet (`index.draft`)
   20261122-101500-3f9a1c/
     manifest.json         format, model, parameters, counts, checksums of the files below
     documents.json        texts, articles, passages
@@ -62,6 +64,10 @@ class Manifest:
     """SHA-256 of every file of the snapshot, by its path inside."""
     format: int = FORMAT
     parameters: dict[str, Any] = field(default_factory=dict)
+    base: str = ""
+    """Id of the snapshot it was made from, which a rollback returns to; "" for the first."""
+    summary: str = ""
+    """What it changed, one Chinese line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +102,21 @@ def write(
     texts: list[str],
     vectors: Vectors,
     model: str,
+    *,
+    base: str = "",
+    summary: str = "",
 ) -> Path:
     """Write a snapshot beside the others, without switching to it.
 
     Args:
-        root: The `snapshots` folder.
+        root: The folder to write it in.
         documents: What is indexed.
         passages: (document, passage) of each row.
         texts: What was embedded, one a row; BM25 counts the same.
         vectors: Rows x width, float32, of length 1.
         model: Name of the encoder.
+        base: Id of the snapshot it was made from.
+        summary: What it changes.
 
     Returns:
         The folder of the snapshot; it has its manifest last, so a folder without one is a torn write.
@@ -132,8 +143,10 @@ def write(
             passages=len(passages),
             files=_files(folder),
             parameters={"lexical": lexical.PARAMETERS},
+            base=base,
+            summary=summary,
         )
-        _write_synced(folder / MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
+        write_synced(folder / MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -150,7 +163,7 @@ def _write_vectors(vectors: Vectors, path: Path) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
 
 
-def _write_synced(path: Path, text: str) -> None:
+def write_synced(path: Path, text: str) -> None:
     """Write a file whole or not at all, also through a power cut."""
     scratch = path.with_name(f".{path.name}.new")
     with scratch.open("w", encoding="utf-8") as file:
@@ -162,7 +175,7 @@ def _write_synced(path: Path, text: str) -> None:
 
 def publish(root: Path, folder: Path) -> None:
     """Switch to a snapshot: one atomic rename."""
-    _write_synced(root / CURRENT, folder.name)
+    write_synced(root / CURRENT, folder.name)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -207,6 +220,25 @@ def open_snapshot(folder: Path, model: str) -> Snapshot:
     return Snapshot(manifest, Corpus(documents), tuple(passages), vectors, lexical.load(folder / LEXICAL))
 
 
+def read_documents(folder: Path) -> list[Document]:
+    """Return the documents of a snapshot, whatever model made it.
+
+    Raises:
+        SnapshotError: They are missing or not what the manifest says.
+    """
+    manifest = read_manifest(folder)
+    path = folder / DOCUMENTS
+    if not path.is_file() or _checksum(path) != manifest.files.get(DOCUMENTS):
+        raise SnapshotError(f"索引 {folder.name} 已损坏（{DOCUMENTS}），请重新运行 reindex")
+    return documents_from_json(json.loads(path.read_text(encoding="utf-8")))[0]
+
+
+def current(root: Path) -> str:
+    """Return the id of the published snapshot, "" where there is none."""
+    named = root / CURRENT
+    return named.read_text(encoding="utf-8", errors="replace").strip() if named.is_file() else ""
+
+
 def snapshots(root: Path) -> list[Path]:
     """Return the folders of finished snapshots, newest first."""
     return sorted((p.parent for p in root.glob(f"*/{MANIFEST}")), reverse=True)
@@ -221,13 +253,12 @@ def open_current(root: Path, model: str) -> tuple[Snapshot, list[str]]:
     Raises:
         SnapshotError: There is none to use.
     """
-    named = root / CURRENT
-    current = named.read_text(encoding="utf-8", errors="replace").strip() if named.is_file() else ""
+    published = current(root)
     refused: list[str] = []
-    if current and not (root / current / MANIFEST).is_file():
-        refused.append(f"正在使用的索引 {current} 不见了，请重新运行 reindex")
+    if published and not (root / published / MANIFEST).is_file():
+        refused.append(f"正在使用的索引 {published} 不见了，请重新运行 reindex")
     for folder in snapshots(root):
-        if current and folder.name > current:
+        if published and folder.name > published:
             continue
         try:
             return open_snapshot(folder, model), refused

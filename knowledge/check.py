@@ -75,8 +75,8 @@ def _passed_over(document: Document) -> list[str]:
         a.start + len(span) - len(span.lstrip()) for a in document.numbered if (span := document.text[a.start : a.end])
     }
     missed = [found.start(1) for found in _LINE_OPENING.finditer(document.text) if found.start(1) not in heads]
-    lines = [document.text.count("\n", 0, at) + 1 for at in missed]
-    if not lines:
+    if not missed:
         return []
-    shown = "、".join(str(n) for n in lines[:_SHOWN]) + (" 等" if len(lines) > _SHOWN else "")
+    lines = [document.text.count("\n", 0, at) + 1 for at in missed[:_SHOWN]]
+    shown = "、".join(str(n) for n in lines) + (" 等" if len(missed) > _SHOWN else "")
     return [f"第 {shown} 行以“第…条”开头，读作了正文里的引用，请核对。"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from knowledge import markers
 from knowledge.blocks import Block
@@ -54,8 +57,13 @@ class _Reader:
     parts: list[_Part] = field(default_factory=list)
     closed: dict[str, bool] = field(default_factory=dict)
     """Of each style: whether its last part ended like a sentence."""
+    marked: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    """Of each style: where its markers stand, and their numbers."""
 
     def read(self) -> list[_Part]:
+        for i, piece in enumerate(self.pieces):
+            if piece.marker:
+                self.marked[piece.marker.style].append((i, piece.marker.number))
         for i, piece in enumerate(self.pieces):
             marker = piece.marker or self._missing(piece)
             if i == 0:
@@ -103,17 +111,13 @@ class _Reader:
 
     def _continued(self, i: int) -> int:
         """Return how many open series go on behind piece i: a paragraph between two items belongs to the first."""
-        going = {m.style: (depth, m.number) for depth, m in enumerate(self.open, 1)}
-        for piece in self.pieces[i + 1 :]:
-            if not piece.marker or piece.marker.style not in going:
-                continue
-            depth, number = going[piece.marker.style]
-            if piece.marker.number in (number + 1, number + 2):
-                return depth
-            del going[piece.marker.style]
-            if not going:
-                break
-        return 0
+        going: list[tuple[int, int]] = []
+        for depth, last in enumerate(self.open, 1):
+            later = self.marked[last.style]
+            at = bisect_right(later, i, key=itemgetter(0))
+            if at < len(later) and later[at][1] in (last.number + 1, last.number + 2):
+                going.append((later[at][0], depth))
+        return min(going, default=(0, 0))[1]
 
     def _add(self, piece: _Piece, level: Level) -> None:
         self.parts.append(_Part(piece.start, piece.end, level, self.paragraph, tuple(self.open)))

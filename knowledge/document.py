@@ -7,7 +7,7 @@ verbatim by construction and the self-check of `knowledge.check` can prove that 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -48,6 +48,24 @@ class Level(StrEnum):
     """目: 1., 一是."""
 
 
+class Audience(StrEnum):
+    """Whom a document is for, the widest first; whoever is in a narrower one is in the wider ones too."""
+
+    EVERYONE = "everyone"
+    MEMBERS = "members"
+    SECRETARIES = "secretaries"
+
+    @property
+    def label(self) -> str:
+        """What people call the audience."""
+        return {Audience.EVERYONE: "所有人", Audience.MEMBERS: "党员", Audience.SECRETARIES: "书记"}[self]
+
+    def may_read(self, document: Document) -> bool:
+        """Tell whether somebody of this audience may read a document."""
+        widest_first = list(Audience)
+        return widest_first.index(document.audience) <= widest_first.index(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A 款, 项 or 目: a span of the document's text; the clauses of an article cover it without overlap, in order."""
@@ -80,19 +98,45 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Which edition of a rule a document is, as far as its text and file name say."""
+    """Which edition of a rule a document is: as its text and file name say, and as the other documents of a base show.
+
+    Until `knowledge.editions.settle` has seen the whole base, only what the document says of itself is here.
+    """
 
     adopted: date | None = None
     effective: date | None = None
     """In force from this day."""
+    issuer: str = ""
+    """Who made the rule (发文机关, 制定机关), as written."""
+    number: str = ""
+    """文号, as written: "中办发〔2026〕1号"."""
     superseded_by: str = ""
-    """What replaced it, as the file name or the text says ("2022修订"); "" while it stands."""
+    """What replaced it, as the file name or the text says ("2022修订") or the successor's title."""
+    superseded_from: date | None = None
+    """Replaced or repealed from this day, it stands until then; None: already."""
+    repealed: bool = False
+    """Out of force with nothing in its place (废止, 失效)."""
+    derived: bool = False
+    """The three above were concluded from other documents of the base: they go when those documents go."""
+    replaces: tuple[str, ...] = ()
+    """The rules the text says it repeals, by title: 《…办法》同时废止."""
     summary: bool = False
     """The document says of itself that it sums up rules and is not their text."""
 
+    def as_stated(self) -> Edition:
+        """Return what the document says of itself: without what was derived from others."""
+        if not self.derived:
+            return self
+        return replace(self, superseded_by="", superseded_from=None, repealed=False, derived=False)
+
     def in_force(self, today: date) -> bool:
         """Tell whether the edition is in force on a day; one that names no dates is taken to be."""
-        return not self.superseded_by and (self.effective is None or self.effective <= today)
+        return not self.ended(today) and (self.effective is None or self.effective <= today)
+
+    def ended(self, today: date) -> bool:
+        """Tell whether the edition was superseded or repealed by a day."""
+        over = bool(self.superseded_by) or self.repealed
+        return over and (self.superseded_from is None or self.superseded_from <= today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +153,12 @@ class Document:
     edition: Edition = field(default_factory=Edition)
     warnings: tuple[str, ...] = ()
     """Lines in Chinese for the administrator, each naming what was noticed and where."""
+    audience: Audience = Audience.EVERYONE
+    corrections: tuple[tuple[str, str], ...] = ()
+    """What the administrator set, as (field, value), applied again when the same file is parsed anew; see
+    `knowledge.correction`."""
+    uncorrected: tuple[tuple[str, str], ...] = ()
+    """What the corrected fields hold without the corrections, as (field, value)."""
 
     def words(self, span: Article | Clause) -> str:
         """Return the text of an article or clause, outer white space off."""

@@ -39,7 +39,7 @@ def tidy(words: str) -> str:
     bare = words.strip()
     found = re.match(rf"(第{BLANK}*{NUMERAL}{BLANK}*(?:分编|部分|阶段|[编篇章节]))\s+(?=\S)", bare)
     label = re.sub(r"\s", "", found[1]) + " " if found else ""
-    return label + re.sub(rf"(?<={_WIDE})\s+(?={_WIDE})", "", bare[found.end() if found else 0 :])
+    return label + re.sub(rf"(?<={_WIDE})(?<!\s)\s+(?={_WIDE})", "", bare[found.end() if found else 0 :])
 
 
 def markdown_level(words: str) -> int:
@@ -71,7 +71,7 @@ def rank(words: str) -> int | None:
 
 def is_alone(words: str) -> bool:
     """Tell whether a line is a heading by its words alone: 总则, 前言."""
-    return re.sub(r"\s", "", plain(words)) in _ALONE
+    return len(words) <= _LONGEST and re.sub(r"\s", "", plain(words)) in _ALONE
 
 
 def is_rule(words: str) -> bool:

@@ -11,19 +11,22 @@ _CHINESE = r"[一二三四五六七八九十百]{1,5}"
 _ARABIC = r"[0-9０-９]{1,4}"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
+_GAP = rf"{BLANK}{{0,8}}"
+"""White space inside a marker; without a bound, a long run of it would be searched from each of its characters."""
+
 SECTION, BRACKET, NUMBER, ROUND, CIRCLE, ASPECT, ORDINAL = "一、", "（一）", "1、", "（1）", "①", "一是", "第一，"
 """The styles of markers, each named by its first."""
 
 _PATTERNS = {
-    SECTION: rf"(?P<n0>{_CHINESE}){BLANK}*[、．.]",
-    BRACKET: rf"[（(]{BLANK}*(?P<n1>{_CHINESE}){BLANK}*[）)][、，]?",
-    NUMBER: rf"(?P<n2>{_ARABIC}){BLANK}*(?:、|[．.](?![0-9]))",
-    ROUND: rf"[（(]?{BLANK}*(?P<n3>[0-9０-９]{{1,2}}){BLANK}*[）)]",
+    SECTION: rf"(?P<n0>{_CHINESE}){_GAP}[、．.]",
+    BRACKET: rf"[（(]{_GAP}(?P<n1>{_CHINESE}){_GAP}[）)][、，]?",
+    NUMBER: rf"(?P<n2>{_ARABIC}){_GAP}(?:、|[．.](?![0-9]))",
+    ROUND: rf"[（(]?{_GAP}(?P<n3>[0-9０-９]{{1,2}}){_GAP}[）)]",
     CIRCLE: rf"(?P<n4>[{_CIRCLED}])",
     ASPECT: rf"(?P<n5>{_CHINESE})是",
     ORDINAL: rf"第(?P<n6>{_CHINESE})[，,、]",
 }
-_AT_START = re.compile(rf"(?:#{{1,6}}{BLANK}*|\*\*)*(?:{'|'.join(_PATTERNS.values())})")
+_AT_START = re.compile(rf"(?:#{{1,6}}{BLANK}*|\*\*)*+(?:{'|'.join(_PATTERNS.values())})")
 _STYLES = tuple(_PATTERNS)
 _INLINE = {
     style: re.compile(rf"(?:(?<=[：:；;。，,\s])|^){_PATTERNS[style]}") for style in (BRACKET, ROUND, CIRCLE, ASPECT)

@@ -55,13 +55,9 @@ def to_int(numeral: str) -> int:
 
 
 def chinese(number: int) -> str:
-    """Write a whole number from 0 to 9999 as rules do: 10 十, 55 五十五, 102 一百零二.
-
-    Raises:
-        ValueError: The number is out of range.
-    """
-    if not 0 <= number <= 9999:
-        raise ValueError(f"{number} is not in 0..9999")
+    """Write a whole number as rules do: 10 十, 55 五十五, 102 一百零二; one above 9999, which no rule has: 10000."""
+    if number > 9999:
+        return str(number)
     if number == 0:
         return "零"
     words, gap = "", False

@@ -6,6 +6,7 @@ wide white space between them, or one paragraph is wrapped over lines of equal w
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -55,7 +56,8 @@ def paragraphs(text: str) -> list[Paragraph]:
     for line in text.split("\n"):
         if line.strip():
             starts.append(at)
-            starts.extend(at + m.end() for m in _INNER_BREAK.finditer(line) if line[: m.end()].strip())
+            blank = len(line) - len(line.lstrip())
+            starts.extend(at + m.end() for m in _INNER_BREAK.finditer(line) if m.end() > blank)
         at += len(line) + 1
     if not starts:
         return []
@@ -74,14 +76,9 @@ def _unwrapped(text: str, found: list[Paragraph]) -> list[Paragraph]:
     width = _wrap_width(found)
     if not width:
         return found
-    joined: list[Paragraph] = []
-    for paragraph in found:
-        before = joined[-1] if joined else None
-        if before and _wraps(text, before, paragraph, width):
-            joined[-1] = _paragraph(text, before.start, paragraph.end)
-        else:
-            joined.append(paragraph)
-    return joined
+    firsts = [b for a, b in itertools.pairwise(found) if not _wraps(text, a, b, width)]
+    starts = [0, *(p.start for p in firsts)]
+    return [_paragraph(text, start, end) for start, end in itertools.pairwise([*starts, len(text)])]
 
 
 def _wrap_width(found: list[Paragraph]) -> int:
@@ -95,7 +92,6 @@ def _wrap_width(found: list[Paragraph]) -> int:
 
 
 def _wraps(text: str, before: Paragraph, after: Paragraph, width: int) -> bool:
-    last_line = before.words.rsplit("\n", 1)[-1]
     indented = text[after.start : after.at].strip("\n") != ""
     opens = re.match(rf"(?:{_ITEM}|第{NUMERAL}[编章节条]{BLANK}|[#>【])", after.words)
-    return len(last_line) >= width - 3 and not before.closed and not indented and not opens
+    return len(before.words) >= width - 3 and not before.closed and not indented and not opens

@@ -199,19 +199,20 @@ def read(paragraphs: list[Paragraph], titles: frozenset[int]) -> tuple[Article, 
 def _contents(paragraphs: list[Paragraph]) -> frozenset[int]:
     """Find the table of contents: chapter headings in a row that all come again further down."""
     bare = [_bare(p.words) if headings.rank(p.words) is not None else "" for p in paragraphs]
+    last = {words: i for i, words in enumerate(bare)}
     found: set[int] = set()
     run: list[int] = []
     for i, words in enumerate([*bare, ""]):
         if words:
             run.append(i)
             continue
-        while len(run) > 1 and bare[run[-1]] not in bare[run[-1] + 1 :]:
+        while len(run) > 1 and last[bare[run[-1]]] == run[-1]:
             run.pop()
-        if len(run) > 1 and all(bare[j] in bare[run[-1] + 1 :] for j in run):
+        if len(run) > 1 and all(last[bare[j]] > run[-1] for j in run):
             found.update(run)
         run = []
     return frozenset(found)
 
 
 def _bare(words: str) -> str:
-    return re.sub(r"[.…·\s\d（）()—-]+$", "", re.sub(r"\s", "", headings.plain(words)))
+    return re.sub(r"(?<![.…·\s\d（）()—-])[.…·\s\d（）()—-]+$", "", re.sub(r"\s", "", headings.plain(words)))

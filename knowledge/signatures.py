@@ -30,24 +30,24 @@ def tail(paragraphs: list[Paragraph]) -> frozenset[int]:
     found: set[int] = set()
     for i, paragraph in enumerate(paragraphs):
         if is_date(paragraph.words):
-            signers = _signers(paragraphs, i)
-            found.update(signers)
-            if signers or _stands_last(paragraphs, i):
+            signed = signers(paragraphs, i)
+            found.update(signed)
+            if signed or _stands_last(paragraphs, i):
                 found.add(i)
         elif is_credit(paragraph.words) or (i + 1 == len(paragraphs) and _SIGNED.match(paragraph.words)):
             found.add(i)
     return frozenset(found)
 
 
-def _signers(paragraphs: list[Paragraph], date: int) -> list[int]:
-    """Return the lines above a date that name who signed, the lowest first."""
-    signers: list[int] = []
+def signers(paragraphs: list[Paragraph], date: int) -> list[int]:
+    """Return the indexes of the lines above a date that name who signed, the lowest first."""
+    found: list[int] = []
     for i in range(date - 1, max(-1, date - 4), -1):
         words = paragraphs[i].words
         if len(words) > _SIGNER or not _BODY.search(words) or re.match(rf"{NUMERAL}[、.．]|[（(第]", words):
             break
-        signers.append(i)
-    return signers
+        found.append(i)
+    return found
 
 
 def _stands_last(paragraphs: list[Paragraph], date: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePath
 
@@ -18,7 +19,7 @@ _STATE = (
     r"[^（）()]{0,6}[）)])"
 )
 _TITLE = re.compile(
-    rf"《?(?P<title>[^。；！？：:]{{0,60}}?(?:{_KINDS})》?{_STATE}?)》?(?:[（(][^（）()]*\d{{4}}年[^（）()]*[）)])?$"
+    rf"《?(?P<title>[^。；！？：:]{{0,60}}?(?:{_KINDS})》?{_STATE}?)》?(?:[（(](?=[^（）()]*\d{{4}}年)[^（）()]*[）)])?$"
 )
 _INTRODUCED = re.compile(r"《(?P<title>[^《》]{4,60})》(?:（[^（）]*）)?全文如下[。：:]?$")
 _NOT_TITLE = re.compile(r"特此|如下|以下|^[（(]|^[一二三四五六七八九十\d]+[、.．]|^注[:：]|^第.{1,4}[条章节编]|[,，]$")
@@ -27,6 +28,7 @@ _GENERIC = re.compile(
 )
 _SOURCE = re.compile(r"(?:来源|出处|SOURCE)\s*(?:/\s*SOURCE)?\s*[：:]", re.IGNORECASE)
 _SUBJECT = 40
+_LONGEST = 60
 _MEANINGLESS = re.compile(r"[\x00-\x7f]*$|(?:新建|未命名|无标题|文档|下载|附件)")
 
 
@@ -92,8 +94,10 @@ def _broken(above: Paragraph, title: str) -> bool:
 
 
 def _unquoted(title: str) -> str:
-    whole = re.fullmatch(r"《([^《》]+)》", title.strip())
-    return headings.tidy(whole[1] if whole else title)
+    # the pattern of a title leaves its first 《 out
+    quoted = ("《" if title.count("》") > title.count("《") else "") + title.strip()
+    whole = re.fullmatch(r"《([^《》]+)》", quoted)
+    return headings.tidy(whole[1] if whole else quoted)
 
 
 def _named(file_name: str, paragraphs: list[Paragraph]) -> str:
@@ -106,16 +110,16 @@ def _named(file_name: str, paragraphs: list[Paragraph]) -> str:
     if not _MEANINGLESS.match(stem):
         return stem
     quoted = re.findall(r"《([^《》]{4,40})》", "\n".join(p.words for p in paragraphs))
-    return max(quoted, key=quoted.count) if quoted else stem
+    return Counter(quoted).most_common(1)[0][0] if quoted else stem
 
 
 def _shared(names: Sequence[str]) -> str:
     """Return the longest run of words that all of at least two names share, half quotes and brackets off."""
     if len(names) < 2:
         return ""
-    shortest = min(names, key=len)
-    runs = (shortest[i:j] for i in range(len(shortest)) for j in range(len(shortest), i, -1))
-    longest = max((r for r in runs if all(r in name for name in names)), key=len, default="")
+    shortest = min(names, key=len)[:_LONGEST]
+    runs = (shortest[i : i + n] for n in range(len(shortest), 0, -1) for i in range(len(shortest) - n + 1))
+    longest = next((r for r in runs if all(r in name for name in names)), "")
     return re.sub(r"^[^《]*?[）)】”]|[（(【“]$", "", longest).strip()
 
 

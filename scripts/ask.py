@@ -15,15 +15,18 @@ import typer
 from bot.settings import SettingsError, load_settings
 from bot.views import answers
 from index.answer import Answer, Answerer, Citation, Outcome
+from index.corpus import Place
 from index.encoder import EncoderError, load_encoder
 from index.search import Hit
 from index.snapshot import SnapshotError, open_current
+from knowledge.document import Audience
 
 
 def main(
     question: Annotated[str, typer.Argument(help='The question; "-" reads one a line from stdin.')],
     data_dir: Annotated[Path | None, typer.Option(help="Where the index is (DATA_DIR).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a question.")] = False,
+    audience: Annotated[Audience, typer.Option(help="Answer as for these.")] = Audience.EVERYONE,
 ) -> None:
     """Answer questions in the words of the rules."""
     try:
@@ -37,7 +40,7 @@ def main(
         sys.stderr.write(f"{line}\n")
     answerer = Answerer(snapshot, encoder)
     for asked in _lines() if question == "-" else (question,):
-        result = answerer.ask(asked)
+        result = answerer.ask(asked, audience)
         print(json.dumps(as_record(answerer, result), ensure_ascii=False) if as_json else _as_text(answerer, result))
         sys.stdout.flush()
 
@@ -51,8 +54,16 @@ def _as_text(answerer: Answerer, result: Answer) -> str:
     """Return what the bot would show, without its markup; offered articles as lines."""
     view = answers.answer(answerer, result)
     text = html.unescape(re.sub(r"</?[a-z][^>]*>", "", view.text))
-    offered = "".join(f"\n· {answers.where(answerer.corpus, place)}" for place in result.near)
+    offered = "".join(f"\n· {_offer(answerer, place)}" for place in result.near)
     return f"{text}{offered}\n"
+
+
+def _offer(answerer: Answerer, place: Place) -> str:
+    """Say where an offered article stands, and where it is not in force, that it is not."""
+    where = answers.where(answerer.corpus, place)
+    if answerer.in_force(place):
+        return where
+    return f"{where}　{answers.standing(answerer.corpus.document(place), in_force=False)}"
 
 
 def _citation(answerer: Answerer, citation: Citation) -> dict[str, Any]:

@@ -1,20 +1,18 @@
-"""`python -m scripts.manage ...`: branches, members, invites, backup."""
+"""`python -m scripts.manage ...`: branches, members, documents, backup."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.people.branches import BranchError, Branches
+from bot.people.branches import Branches
 from bot.people.deep_links import deep_link
 from bot.people.import_branches import import_branches as read_branches
 from bot.people.import_members import import_members as read_members
@@ -23,21 +21,22 @@ from bot.people.invites import DAYS, Invites
 from bot.people.members import Members
 from bot.people.memberships import Membership, MemberState
 from bot.people.roles import GRANTED, OPERATOR, Role, as_markdown, role_named
-from bot.people.spreadsheet import SpreadsheetError
-from bot.settings import Settings, SettingsError, load_settings
-from bot.storage.backup import BackupError, Manifest, has_snapshot
+from bot.settings import Settings
+from bot.storage.backup import Manifest, has_snapshot
 from bot.storage.backup import backup as write_backup
 from bot.storage.backup import restore as read_backup
-from bot.storage.engine import StorageError, make_engine, upgrade
+from scripts import manage_knowledge
+from scripts.database import run
+from scripts.manage_audit import audit
 from scripts.progress import Bars
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Branches, members, invites, backup.")
-T = TypeVar("T")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Branches, members, documents, backup.")
+app.add_typer(manage_knowledge.app)
+app.command()(audit)
 DataDir = Annotated[Path | None, typer.Option(help="Where the database is (DATA_DIR).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Days = Annotated[int, typer.Option(min=1, max=365, help="How long an invite is good.")]
 Bot = Annotated[str, typer.Option(help="The bot's username, for the whole link.")]
-_FAILURES = (SettingsError, StorageError, BackupError, BranchError, SpreadsheetError)
 
 
 def _role(text: str) -> Role:
@@ -45,31 +44,6 @@ def _role(text: str) -> Role:
     if role is None:
         raise typer.BadParameter(f"不认识身份“{text}”，可以写：{'、'.join(GRANTED)}")
     return role
-
-
-def _run(data_dir: Path | None, work: Callable[[AsyncEngine, Settings], Awaitable[T]], *, up_to_date: bool = True) -> T:
-    """Do something with the database; a failure is one line on stderr and exit status 1."""
-
-    async def run() -> T:
-        settings = load_settings(**({"data_dir": data_dir} if data_dir else {}))
-        engine = make_engine(settings.database)
-        try:
-            if up_to_date:
-                await upgrade(engine)
-            return await work(engine, settings)
-        finally:
-            await engine.dispose()
-
-    try:
-        return asyncio.run(run())
-    except _FAILURES as error:
-        reason = str(error)
-        cause: Exception = error
-    except (SQLAlchemyError, OSError) as error:
-        reason = f"数据库用不了（{type(error).__name__}），请检查 DATABASE_URL 和 DATA_DIR"
-        cause = error
-    sys.stderr.write(f"{reason}\n")
-    raise typer.Exit(1) from cause
 
 
 def _members(engine: AsyncEngine, settings: Settings) -> Members:
@@ -88,7 +62,7 @@ def import_branches(
 ) -> None:
     """Import branches; the same file twice changes nothing."""
     with Bars(Console(stderr=True)) as bars:
-        result = _run(
+        result = run(
             data_dir, lambda engine, s: read_branches(_members(engine, s), OPERATOR, file, bars.stage("导入支部"))
         )
     _report(file, result, as_json=as_json)
@@ -110,7 +84,7 @@ def import_members(
         return await read_members(members, OPERATOR, file, progress, days=days, reissue=reissue)
 
     with Bars(Console(stderr=True)) as bars:
-        result = _run(data_dir, work)
+        result = run(data_dir, work)
     _report(file, result, bot, as_json=as_json)
 
 
@@ -166,7 +140,7 @@ def invite(
         print(link or made.payload)
         print(f"邀请加入“{where.name}”，身份：{as_role.label}，{expires:%Y-%m-%d %H:%M} 前有效，只能用一次")
 
-    _run(data_dir, work)
+    run(data_dir, work)
 
 
 @app.command()
@@ -187,7 +161,7 @@ def members(
         for member in found:
             print("\t".join((member.name, member.role.label, _standing(member), str(member.telegram_id or ""))))
 
-    _run(data_dir, work)
+    run(data_dir, work)
 
 
 def _record(member: Membership) -> dict[str, Any]:
@@ -213,7 +187,7 @@ def backup(
     as_json: AsJson = False,
 ) -> None:
     """Back the database up, also while the bot runs. The file holds names: keep it safe."""
-    manifest = _run(data_dir, lambda engine, settings: write_backup(engine, file, settings.snapshots))
+    manifest = run(data_dir, lambda engine, settings: write_backup(engine, file, settings.snapshots))
     if as_json:
         _print(_contents(file, manifest))
     else:
@@ -233,7 +207,7 @@ def restore(
         manifest = await read_backup(engine, file, force=force)
         return manifest, await asyncio.to_thread(has_snapshot, settings.snapshots, manifest)
 
-    manifest, indexed = _run(data_dir, work, up_to_date=False)
+    manifest, indexed = run(data_dir, work, up_to_date=False)
     if as_json:
         _print({**_contents(file, manifest), "snapshot_present": indexed})
     else:

@@ -41,7 +41,7 @@ def app(module: str) -> typer.Typer:
 
 def modules() -> list[str]:
     """Return the modules of scripts/ a person runs with `python -m`."""
-    uses_typer = re.compile(r"^(?:import|from) typer\b", re.MULTILINE)
+    uses_typer = re.compile(r"^(?:import|from) typer\b.*^if __name__ == ", re.MULTILINE | re.DOTALL)
     files = sorted((ROOT / "scripts").glob("*.py"))
     return [f"scripts.{f.stem}" for f in files if uses_typer.search(f.read_text("utf-8"))]
 

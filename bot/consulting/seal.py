@@ -12,6 +12,8 @@ share a database must have the same file.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -37,6 +39,7 @@ class Seal:
 
     def __init__(self, key: bytes) -> None:
         self._fernet = Fernet(key)
+        self._key = key
 
     @classmethod
     def open(cls, folder: Path) -> Seal:
@@ -69,6 +72,10 @@ class Seal:
             return self._fernet.decrypt(token.encode()).decode()
         except InvalidToken:
             return None
+
+    def digest(self, words: bytes) -> str:
+        """Return a hash that only who has the key can make (HMAC-SHA256), 64 hexadecimal digits."""
+        return hmac.new(self._key, words, hashlib.sha256).hexdigest()
 
 
 def _make(file: Path) -> None:

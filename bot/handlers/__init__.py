@@ -18,8 +18,23 @@ from telegram.ext import (
 
 from bot import words
 from bot.consulting.consultation import ConsultationError
+from bot.documents.batch import BatchError
+from bot.gaps.curated import CuratedError
 from bot.gatekeeper import Button, button_of
-from bot.handlers import asking, basics, branch, consulting, gate, personal, reading
+from bot.handlers import (
+    asking,
+    basics,
+    branch,
+    consulting,
+    documents,
+    gaps,
+    gate,
+    golden,
+    personal,
+    reading,
+    uploads,
+    versions,
+)
 from bot.handlers.context import SERVICES, Context, StaleButtonError, acknowledge, apologise, tell
 from bot.handlers.menu import set_menus
 from bot.people.branches import BranchError
@@ -27,10 +42,26 @@ from bot.people.invites import InviteError
 from bot.people.memberships import MemberError
 from bot.people.roles import NotAllowedError
 from bot.services import Services
+from index.golden import GoldenError
+from index.publication import BusyError
+from index.snapshot import SnapshotError
+from knowledge.document import KnowledgeError
 
 __all__ = ["add_handlers", "apologise", "set_menus"]
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
-REFUSALS = (NotAllowedError, MemberError, InviteError, BranchError, ConsultationError)
+REFUSALS = (
+    NotAllowedError,
+    MemberError,
+    InviteError,
+    BranchError,
+    ConsultationError,
+    CuratedError,
+    BatchError,
+    BusyError,
+    GoldenError,
+    KnowledgeError,
+    SnapshotError,
+)
 """What a person is told word for word."""
 _COMMANDS: dict[str, Handler] = {
     "start": basics.start,
@@ -43,6 +74,10 @@ _COMMANDS: dict[str, Handler] = {
     "consult": consulting.consult,
     "branch": branch.branch,
     "invite": branch.invite,
+    "documents": documents.documents,
+    "rollback": versions.versions,
+    "golden": golden.questions,
+    "gaps": gaps.gaps,
 }
 _BUTTONS: dict[Button, Handler] = {
     Button.READ: reading.read,
@@ -64,8 +99,34 @@ _BUTTONS: dict[Button, Handler] = {
     Button.REPLY: consulting.ask_reply,
     Button.ESCALATE: consulting.escalate,
     Button.CLOSE: consulting.close,
+    Button.GAPS: gaps.gaps,
+    Button.ANSWER_GAP: gaps.ask_answer,
+    Button.DISMISS_GAP: gaps.dismiss,
+    Button.ANSWER_AGAIN: gaps.write_again,
+    Button.ANSWER_SURELY: gaps.publish,
+    Button.REPLIES: gaps.replies,
+    Button.REPLY_DETAIL: gaps.detail,
+    Button.WITHDRAW: gaps.withdraw,
+    Button.LOCAL_REPLY: gaps.read_reply,
+    Button.RULES: gaps.rules,
     Button.FORGET: personal.forget,
     Button.CANCEL: consulting.cancel,
+    Button.CHECK: uploads.check,
+    Button.GIVE_UP: uploads.give_up,
+    Button.DRAFT: uploads.preview,
+    Button.PUBLISH: uploads.publish,
+    Button.PUBLISH_ANYWAY: uploads.ask_publish_anyway,
+    Button.PUBLISH_SURELY: uploads.publish_anyway,
+    Button.DISCARD: uploads.discard,
+    Button.DOCUMENTS: documents.turn,
+    Button.DOCUMENT: documents.document,
+    Button.TAKE_OUT: documents.take_out,
+    Button.CORRECT: documents.ask_correction,
+    Button.CORRECT_TO: documents.correct_to,
+    Button.VERSIONS: versions.versions,
+    Button.ROLLBACK: versions.ask_rollback,
+    Button.ROLLBACK_SURELY: versions.rollback,
+    Button.KEEP_AS_GOLDEN: golden.keep,
 }
 _IN_GROUPS = ("ask", "help", "start")
 
@@ -109,6 +170,7 @@ def add_handlers(application: Application[Any, Any, Any, Any, Any, Any], service
     application.add_handler(MessageHandler(private & filters.COMMAND, basics.unknown_command))
     application.add_handler(MessageHandler(private & filters.TEXT, _explained(asking.private_text)))
     application.add_handler(MessageHandler(groups & filters.TEXT & ~filters.COMMAND, asking.group_text))
+    application.add_handler(MessageHandler(private & filters.Document.ALL, _explained(uploads.receive)))
     application.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, basics.other))
     application.add_handler(InlineQueryHandler(asking.inline))
     application.add_handler(CallbackQueryHandler(_explained(_press)))

@@ -5,11 +5,20 @@ from __future__ import annotations
 from telegram import InlineQueryResultArticle, InputTextMessageContent, Message, Update
 
 from bot import words
+from bot.gaps.gaps import Reason
 from bot.handlers.consulting import take
-from bot.handlers.context import Context, reply, say, services_of, typing
+from bot.handlers.context import Context, audience_in, reply, say, services_of, typing
+from bot.handlers.documents import take_correction
+from bot.handlers.gaps import take_answer
 from bot.handlers.gate import addressed, mention
-from bot.views import answers
+from bot.services import Services
+from bot.views import answers, gaps
+from bot.views.view import View
+from index.answer import Outcome
+from knowledge.document import Audience
 
+IN_VAIN = frozenset({Outcome.REFUSED, Outcome.NO_DOCUMENT, Outcome.NOT_IN_FORCE})
+"""Outcomes with which the knowledge base lacks something; the others say what is wrong with the question."""
 LONGEST = 1_000
 """Characters of one question; a longer one is a text, and the model reads no more of it anyway."""
 
@@ -20,9 +29,26 @@ async def answer(message: Message, question: str, context: Context) -> None:
         await say(message, words.TOO_LONG.format(length=len(question)))
         return
     async with typing(message):
-        answerer, result = await services_of(context).library.ask(question)
-        view = answers.answer(answerer, result)
+        view = await _found(message, question, await audience_in(message.chat, context), services_of(context))
     await reply(message, view)
+
+
+async def _found(message: Message, question: str, audience: Audience, services: Services) -> View:
+    """Return a curated answer that is surely meant, else what the rules say, with a curated answer that may be."""
+    match = await services.curated.match(question)
+    if match and match.sure:
+        return gaps.reply(match.reply)
+    answerer, result = await services.library.ask(question, audience)
+    if result.outcome in IN_VAIN:
+        await _keep(message, question, services)
+    view = answers.answer(answerer, result)
+    return gaps.beside(view, match.reply) if match else view
+
+
+async def _keep(message: Message, question: str, services: Services) -> None:
+    """Keep a question that found no answer, unless it may be part of something the person is just writing."""
+    if message.from_user and await services.conversations.get(message.chat_id) is None:
+        await services.gaps.note(message.from_user.id, question, Reason.REFUSED)
 
 
 async def ask(update: Update, context: Context) -> None:
@@ -46,7 +72,8 @@ def _lines_behind(message: Message) -> str:
 
 async def private_text(update: Update, context: Context) -> None:
     """Answer any text of a private chat, unless a dialog waits for it."""
-    if update.effective_message and not await take(update, context):
+    taken = await take(update, context) or await take_answer(update, context) or await take_correction(update, context)
+    if update.effective_message and not taken:
         await answer(update.effective_message, update.effective_message.text or "", context)
 
 
@@ -58,7 +85,7 @@ async def group_text(update: Update, context: Context) -> None:
 
 
 async def inline(update: Update, context: Context) -> None:
-    """Offer the three articles that answer best."""
+    """Offer the three articles that answer best, of what everyone may read: they are sent into any chat."""
     query = update.inline_query
     if not query:
         return

@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot import words
 from bot.consulting.consultation import Kind, new_number, tidy
-from bot.handlers.context import Context, StaleButtonError, answer_with, arguments, numbers, say, services_of, show
+from bot.handlers.context import Context, StaleButtonError, answer_with, arguments, numbers, reply, services_of, show
 from bot.handlers.reading import question_of
 from bot.views import consulting as views
 from bot.views.view import View
@@ -61,7 +61,9 @@ async def take(update: Update, context: Context) -> bool:
     ):
         services.courier.wake()
     await services.conversations.clear(message.chat_id)
-    await say(message, words.REPLY_SENT)
+    if update.effective_user:
+        found = await services.consultations.get(update.effective_user.id, state["number"])
+        await reply(message, views.reply_sent(found))
     return True
 
 
@@ -76,6 +78,9 @@ async def send(update: Update, context: Context, *, anonymous: bool) -> None:
     found = await services.consultations.send(
         person.id, state["number"], Kind(state["kind"]), state["words"], anonymous=anonymous
     )
+    if anonymous:
+        # asked in vain before, it may be kept as a gap; what is passed on unnamed stands nowhere else
+        await services.gaps.withdraw(person.id, state["words"])
     await show(query, views.sent(found))
     await services.conversations.clear(person.id)
     services.courier.wake()

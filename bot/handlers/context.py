@@ -7,15 +7,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from telegram import CallbackQuery, Message, ReplyParameters, Update
-from telegram.constants import ChatAction
+from telegram import CallbackQuery, Chat, Message, ReplyParameters, Update
+from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot import words
 from bot.markup import escape
+from bot.people.roles import audience_of
 from bot.services import Services
 from bot.views.view import View
+from knowledge.document import Audience
 
 TYPING = 4.0
 """Seconds between signs of typing; Telegram shows one for five."""
@@ -27,6 +29,13 @@ def services_of(context: Context) -> Services:
     """Return what the handlers work with."""
     services: Services = context.bot_data[SERVICES]
     return services
+
+
+async def audience_in(chat: Chat | None, context: Context) -> Audience:
+    """Return whom what is shown in a chat must be meant for: in a private chat the person, elsewhere everyone."""
+    if chat is None or chat.type != ChatType.PRIVATE:
+        return Audience.EVERYONE
+    return audience_of(await services_of(context).members.roles(chat.id))
 
 
 class StaleButtonError(Exception):
@@ -77,9 +86,9 @@ async def typing(message: Message) -> AsyncIterator[None]:
         task.cancel()
 
 
-async def reply(message: Message, view: View) -> None:
-    """Answer a message, quoting it."""
-    await message.reply_html(
+async def reply(message: Message, view: View) -> Message:
+    """Answer a message, quoting it; returns the answer."""
+    return await message.reply_html(
         view.text,
         reply_markup=view.keyboard,
         reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 from telegram import InputFile, Update
@@ -24,7 +25,10 @@ async def my_data(update: Update, context: Context) -> None:
     """Send everything kept about the person as a file."""
     person, message = update.effective_user, update.effective_message
     if person and message:
-        data = await services_of(context).privacy.my_data(person.id)
+        services = services_of(context)
+        batches = await asyncio.to_thread(services.batches.of_chat, person.id)
+        files = [upload.name for batch in batches for upload in batch.files]
+        data = await services.privacy.my_data(person.id) | {"files_sent": files}
         file = InputFile(json.dumps(data, ensure_ascii=False, indent=1).encode(), "mingbai-my-data.json")
         await message.reply_document(file, caption=words.MY_DATA)
 
@@ -40,5 +44,6 @@ async def forget(update: Update, context: Context) -> None:
     person, query = update.effective_user, update.callback_query
     if person and query:
         await services_of(context).privacy.forget(person.id)
+        await asyncio.to_thread(services_of(context).batches.forget, person.id)
         await show(query, View(words.FORGOTTEN))
         await refresh_menu(context, person.id)

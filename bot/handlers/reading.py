@@ -9,8 +9,9 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest
 
 from bot import words
+from bot.gaps.gaps import Reason
 from bot.gatekeeper import Button, button_of
-from bot.handlers.context import Context, StaleButtonError, acknowledge, arguments, services_of, show
+from bot.handlers.context import Context, StaleButtonError, acknowledge, arguments, audience_in, services_of, show
 from bot.views import answers
 
 
@@ -21,7 +22,11 @@ async def read(update: Update, context: Context) -> None:
     place = answerer.corpus.find(key)
     if place is None or not page.isdecimal() or update.callback_query is None:
         raise StaleButtonError
-    query = update.callback_query
+    query, audience = update.callback_query, await audience_in(update.effective_chat, context)
+    if not answerer.may_read(place, audience):
+        label = answerer.corpus.document(place).audience.label
+        await acknowledge(query, words.NOT_FOR_YOU.format(audience=label), alert=True)
+        return
     await show(query, answers.article(answerer, place, int(page), question_of(query) is not None))
 
 
@@ -34,7 +39,8 @@ async def back(update: Update, context: Context) -> None:
     if question is None:
         await acknowledge(query, words.QUESTION_GONE, alert=True)
         return
-    answerer, result = await services_of(context).library.ask(question)
+    audience = await audience_in(update.effective_chat, context)
+    answerer, result = await services_of(context).library.ask(question, audience)
     await show(query, answers.answer(answerer, result))
 
 
@@ -50,7 +56,7 @@ def question_of(query: CallbackQuery) -> str | None:
 
 
 async def judge(update: Update, context: Context) -> None:
-    """Note whether an answer was of use, not by whom."""
+    """Note whether an answer was of use, not by whom; a question it was of no use for waits for a better one."""
     query = update.callback_query
     (key,) = arguments(update, 1)
     answerer = services_of(context).library.answerer
@@ -59,6 +65,9 @@ async def judge(update: Update, context: Context) -> None:
         raise StaleButtonError
     useful = button_of(query.data) is Button.USEFUL
     await services_of(context).feedback.note(answerer.corpus, place, useful=useful)
+    question = question_of(query)
+    if not useful and question:
+        await services_of(context).gaps.note(query.from_user.id, question, Reason.USELESS, key)
     await acknowledge(query, words.NOTED)
     message = query.message
     if not isinstance(message, Message) or not message.reply_markup:

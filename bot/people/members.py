@@ -116,6 +116,17 @@ class Members:
         async with self._reading.connect() as connection:
             return await read(connection, query.order_by(persons.c.id))
 
+    async def administrators(self) -> frozenset[int]:
+        """Return the Telegram ids of all administrators, those named by BOT_ADMINS among them."""
+        query = select(persons.c.telegram_id).join(memberships)
+        query = query.where(
+            memberships.c.role == Role.ADMINISTRATOR,
+            memberships.c.state == MemberState.ACTIVE,
+            persons.c.telegram_id.is_not(None),
+        )
+        async with self._reading.connect() as connection:
+            return self._administrators | set(await connection.scalars(query))
+
     async def approve(self, acting: int, person: int, branch: int) -> bool:
         """Let in somebody who waits.
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from knowledge.document import Audience
+
 OPERATOR = 0
 """Whoever types commands on the machine itself; Telegram gives nobody this number."""
 
@@ -66,6 +68,14 @@ def highest(roles: Collection[Role]) -> Role:
     return max(roles, key=_RANK.__getitem__, default=Role.GUEST)
 
 
+_AUDIENCES = {Role.GUEST: Audience.EVERYONE, Role.PROBATIONARY: Audience.MEMBERS, Role.MEMBER: Audience.MEMBERS}
+
+
+def audience_of(roles: Collection[Role]) -> Audience:
+    """Return whose documents somebody with these roles may read: a secretary's are the deputy's too."""
+    return _AUDIENCES.get(highest(roles), Audience.SECRETARIES)
+
+
 class Action(StrEnum):
     """Everything the bot lets people do."""
 
@@ -87,6 +97,7 @@ class Action(StrEnum):
     MOVE = "move"
     IMPORT = "import"
     MANAGE_DOCUMENTS = "manage documents"
+    ANSWER_GAPS = "answer gaps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,9 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.MOVE: Rule("Move a member to another branch", _ADMINISTRATOR),
         Action.IMPORT: Rule("Import branches and members", _ADMINISTRATOR),
         Action.MANAGE_DOCUMENTS: Rule("Add and replace documents", _ADMINISTRATOR),
+        Action.ANSWER_GAPS: Rule(
+            "See what found no answer (not who asked), answer it, take answers back", _ADMINISTRATOR
+        ),
     }
 )
 """The one table of permissions."""

@@ -184,7 +184,10 @@ class PhoneApi:
         return JSONResponse({"blocked": person.blocked})
 
     async def _send(self, request: Request, person: Person) -> Response:
-        """Send a text (long ones in pieces, as phones do), or an uploaded file with a caption, or a sticker."""
+        """Send a text (long ones in pieces, as phones do), or an uploaded file with a caption, or a sticker.
+
+        Files of one `album`, sent one after another, belong together.
+        """
         chat = self._chat(request, person)
         p = await parameters(request)
         if chat.type == "private" and person.blocked and p.get("text") != "/start":
@@ -201,9 +204,10 @@ class PhoneApi:
             return [self.world.files.add("sticker", Upload(str(p.get("emoji") or "👍"), b"sticker")).content]
         if kind not in ("document", "photo", "voice") or not isinstance(p.get("file"), Upload):
             raise WrongError("请选择要发送的文件")
-        return [
-            self.world.files.add(kind, p["file"]).content | messages.caption_content({"caption": p.get("caption", "")})
-        ]
+        # Files sent in one go come as messages of one group, as from a phone
+        group = {"media_group_id": str(p["album"])} if p.get("album") else {}
+        caption = messages.caption_content({"caption": p.get("caption", "")})
+        return [self.world.files.add(kind, p["file"]).content | caption | group]
 
     async def _edit(self, request: Request, person: Person) -> Response:
         chat = self._chat(request, person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -53,16 +54,25 @@ def where(corpus: Corpus, place: Place, clause: str = "") -> str:
 
 
 def standing(document: Document, in_force: bool) -> str:
-    """Say whether a document is in force, plain text."""
+    """Say whether a document is in force, what replaced it or will, plain text."""
     edition = document.edition
-    if edition.superseded_by:
-        return words.SUPERSEDED.format(by=edition.superseded_by)
+    until, since = day(edition.superseded_from), day(edition.effective)
+    if not in_force and edition.superseded_by:
+        template = words.SUPERSEDED_SINCE if until else words.SUPERSEDED
+        return template.format(by=edition.superseded_by, date=until)
+    if not in_force:
+        return words.REPEALED if edition.repealed else words.NOT_YET.format(date=since)
     if edition.summary:
         return words.SUMMARY
-    date = f"{edition.effective:%Y年%-m月%-d日}" if edition.effective else ""
-    if not in_force:
-        return words.NOT_YET.format(date=date)
-    return words.IN_FORCE_SINCE.format(date=date) if date else words.IN_FORCE
+    text = words.IN_FORCE_SINCE.format(date=since) if since else words.IN_FORCE
+    if edition.superseded_by:
+        return text + words.TO_BE_SUPERSEDED.format(by=edition.superseded_by, date=until)
+    return text + words.TO_BE_REPEALED.format(date=until) if edition.repealed else text
+
+
+def day(when: date | None) -> str:
+    """Write a day as rules do; "" where there is none."""
+    return f"{when:%Y年%-m月%-d日}" if when else ""
 
 
 def _around(document: Document, article: Article, citation: Citation) -> tuple[int, int]:
@@ -93,13 +103,19 @@ def _quoted(corpus: Corpus, citation: Citation) -> str:
     return lead + expandable(block)
 
 
-def _read_buttons(corpus: Corpus, near: tuple[Place, ...]) -> list[list[InlineKeyboardButton]]:
-    rows = []
-    for place in near:
-        document, article = corpus.document(place), corpus.article(place)
-        label = words.NEAR_TITLE.format(label=short_label(document, article)[:NEAR_WORDS], title=document.title)
-        rows.append([button(label, Button.READ, corpus.id(place), 0)])
-    return rows
+def _short_name(answerer: Answerer, place: Place) -> str:
+    """Name an article in one line, one that is not in force marked as such."""
+    document, article = answerer.corpus.document(place), answerer.corpus.article(place)
+    template = words.NEAR_TITLE
+    if not answerer.in_force(place):
+        over = document.edition.superseded_by or document.edition.repealed
+        template = words.NEAR_OLD if over else words.NEAR_COMING
+    return template.format(label=short_label(document, article)[:NEAR_WORDS], title=document.title)
+
+
+def _read_buttons(answerer: Answerer, near: tuple[Place, ...]) -> list[list[InlineKeyboardButton]]:
+    key = answerer.corpus.id
+    return [[button(_short_name(answerer, place), Button.READ, key(place), 0)] for place in near]
 
 
 def answer(answerer: Answerer, result: Answer) -> View:
@@ -109,14 +125,18 @@ def answer(answerer: Answerer, result: Answer) -> View:
         return View(escape(_MANNERS[result.manner]))
     if result.outcome is not Outcome.ANSWERED:
         text, offer = _without_basis(corpus, result)
-        buttons = _read_buttons(corpus, result.near)
+        buttons = _read_buttons(answerer, result.near)
         consult = [button(words.CONSULT_THIS, Button.CONSULT, "this")] if result.outcome is Outcome.REFUSED else []
         return View(escape(f"{text}\n\n{offer}" if buttons and offer else text), keyboard_of(*buttons, consult))
     citation = result.citations[0]
     text = _cited(corpus, citation)
     if result.confidence < NEAR_BOUND:
         text += f"\n{escape(words.MAYBE)}"
-    return View(text, answer_keyboard(corpus, citation.place, right=result.right))
+    if result.near:
+        text += f"\n{escape(words.OLD_NEARER)}"
+    return View(
+        text, keyboard_of(*_answer_buttons(corpus, citation.place, result.right), *_read_buttons(answerer, result.near))
+    )
 
 
 def _cited(corpus: Corpus, citation: Citation) -> str:
@@ -126,12 +146,11 @@ def _cited(corpus: Corpus, citation: Citation) -> str:
     return f"{_quoted(corpus, citation)}\n{escape(place)}\n{escape(standing_)}"
 
 
-def answer_keyboard(corpus: Corpus, place: Place, right: Place | None = None) -> InlineKeyboardMarkup | None:
-    """Return the buttons below an answer."""
+def _answer_buttons(corpus: Corpus, place: Place, right: Place | None) -> list[list[InlineKeyboardButton]]:
     key = corpus.id(place)
     judge = [button(words.USEFUL, Button.USEFUL, key), button(words.USELESS, Button.USELESS, key)]
     rights = [button(words.RIGHTS, Button.READ, corpus.id(right), 0)] if right else []
-    return keyboard_of([button(words.READ, Button.READ, key, 0), *judge], rights)
+    return [[button(words.READ, Button.READ, key, 0), *judge], rights]
 
 
 def judged(keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
@@ -164,6 +183,9 @@ def _without_basis(corpus: Corpus, result: Answer) -> tuple[str, str]:
         if result.outcome is Outcome.NO_CLAUSE:
             text = words.NO_CLAUSE.format(title=document.title, label=label, clause=clause)
             return text, words.NO_CLAUSE_NEAR
+        if result.outcome is Outcome.NOT_IN_FORCE:
+            text = words.ONLY_OLD.format(title=document.title)
+            return f"{text}\n{standing(document, in_force=False)}", words.ONLY_OLD_NEAR
         last = highest(corpus, result.document)
         template = words.NO_ARTICLE if last else words.NO_ARTICLES
         return template.format(title=document.title, label=label, last=chinese(last)), ""
@@ -216,12 +238,14 @@ def inline(answerer: Answerer, result: Answer) -> list[InlineItem]:
     """Offer the three articles that answer best; none where there is nothing to cite."""
     corpus = answerer.corpus
     items = []
+    cited = {citation.place: citation for citation in result.citations}
+    old_asked = any(not citation.in_force for citation in result.citations)
     for hit in result.candidates[:3]:
-        document, article = corpus.document(hit.place), corpus.article(hit.place)
-        citation = result.citations[0] if result.citations else None
-        if citation is None or citation.place != hit.place:
-            citation = answerer.cite(hit.place, result.question)
-        title = words.INLINE_TITLE.format(title=document.title, label=short_label(document, article)[:NEAR_WORDS])
+        if not answerer.in_force(hit.place) and not old_asked:
+            continue
+        citation = cited.get(hit.place) or answerer.cite(hit.place, result.question)
+        document = corpus.document(hit.place)
         description = document.text[citation.quote.start : citation.quote.end][:120]
-        items.append(InlineItem(corpus.id(hit.place), title, description, View(_cited(corpus, citation))))
+        view = View(_cited(corpus, citation))
+        items.append(InlineItem(corpus.id(hit.place), _short_name(answerer, hit.place), description, view))
     return items

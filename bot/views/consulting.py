@@ -61,6 +61,17 @@ def matter(found: Consultation) -> View:
     return View(_matter(found), keyboard_of(act))
 
 
+def may_be_golden(found: Consultation) -> bool:
+    """Tell whether its words may be kept as a question: not those of somebody who asked unnamed, nor of a trouble."""
+    return found.kind is Kind.QUESTION and not found.anonymous and bool(found.words)
+
+
+def reply_sent(found: Consultation) -> View:
+    """Tell the secretary that the reply is on its way."""
+    keep = [button(words.KEEP_AS_GOLDEN, Button.KEEP_AS_GOLDEN, found.number)] if may_be_golden(found) else []
+    return View(escape(words.REPLY_SENT), keyboard_of(keep))
+
+
 def ask_reply(found: Consultation) -> View:
     """Ask the secretary for the reply."""
     text = words.WRITE_REPLY.format(words=escape(found.words[:200]))

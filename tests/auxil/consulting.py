@@ -18,6 +18,7 @@ from bot.consulting.consultations import Consultations
 from bot.consulting.conversations import Conversations
 from bot.consulting.notices import News, Notice, Notices
 from bot.consulting.seal import Seal
+from bot.gaps.gaps import Gaps
 from bot.people.import_members import import_members
 from bot.people.members import Members
 from bot.people.roles import OPERATOR
@@ -59,6 +60,7 @@ class Desk:
     consultations: Consultations
     notices: Notices
     conversations: Conversations
+    gaps: Gaps
     privacy: Privacy
 
     async def ask(
@@ -111,5 +113,6 @@ async def open_desk(database: AsyncEngine, folder: Path) -> Desk:
     consultations = Consultations(org.members, seal, SHANGHAI, clock)
     conversations = Conversations(database, seal, clock)
     notices = Notices(database, seal, SHANGHAI, clock)
-    privacy = Privacy(org.members, consultations, conversations, clock)
-    return Desk(database, folder, org, clock, seal, consultations, notices, conversations, privacy)
+    gaps = Gaps(database, seal, SHANGHAI, clock)
+    privacy = Privacy(org.members, consultations, conversations, gaps, clock)
+    return Desk(database, folder, org, clock, seal, consultations, notices, conversations, gaps, privacy)

@@ -174,11 +174,17 @@ class Phone:
         return Message((await self._post("start", {"payload": payload}))["message"])
 
     async def send_file(
-        self, data: bytes, name: str, kind: str = "document", caption: str = "", chat: int | str = "private"
+        self,
+        data: bytes,
+        name: str,
+        kind: str = "document",
+        caption: str = "",
+        chat: int | str = "private",
+        album: str = "",
     ) -> Message:
-        """Send a document, photo or voice."""
+        """Send a document, photo or voice; those of one album belong together."""
         url = f"/sandbox/people/{self.person}/chats/{chat}/messages"
-        form = {"kind": kind, "caption": caption}
+        form = {"kind": kind, "caption": caption, "album": album}
         return Message(_body(await self._client.post(url, data=form, files={"file": (name, data)}))["messages"][0])
 
     async def send_sticker(self, emoji: str = "👍", chat: int | str = "private") -> Message:

@@ -11,6 +11,7 @@ from index.answer import Answer, Answerer
 from index.encoder import Encoder
 from index.snapshot import Snapshot
 from knowledge import reading
+from knowledge.document import Audience
 
 
 @cache
@@ -27,8 +28,8 @@ class VerbatimAnswerer(Answerer):
         super().__init__(snapshot, encoder, today)
         self._sources = sources
 
-    def ask(self, question: str) -> Answer:
-        answer = super().ask(question)
+    def ask(self, question: str, audience: Audience = Audience.EVERYONE) -> Answer:
+        answer = super().ask(question, audience)
         for citation in answer.citations:
             document, article = self.corpus.document(citation.place), self.corpus.article(citation.place)
             quote = document.text[citation.quote.start : citation.quote.end]

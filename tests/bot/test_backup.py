@@ -21,6 +21,7 @@ from sqlalchemy import (
     Column,
     Float,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -67,6 +68,7 @@ SAMPLES = {
     String: "一",
     Text: "二",
     JSON: [{"a": 1}],
+    LargeBinary: b"\x00\xff",
     Moment: NOON,
 }
 """What stands in the tables that have no rows above; a 1 also refers to the first row of another table."""

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 
 from index.answer import BOUND, Answer, Answerer, Outcome
 from index.manner import Manner
 from knowledge.document import Kind
-from tests.auxil.bag import BagOfWords
-from tests.index.samples import BRANCH, answerer_of, write
 
 
 def article(answerer: Answerer, answer: Answer) -> str:
@@ -126,19 +121,3 @@ def test_candidates_come_best_first_and_are_at_most_ten(answerer: Answerer) -> N
     assert scores == sorted(scores, reverse=True)
     assert len({hit.place for hit in answer.candidates}) == len(scores) == 10
     assert answer.candidates[0].place == answer.citations[0].place
-
-
-def test_an_edition_counts_from_the_day_it_is_in_force(tmp_path: Path) -> None:
-    coming = BRANCH.replace("自2024年3月1日", "自2030年1月1日")
-    answerer = answerer_of(tmp_path, write(tmp_path / "sources", {"条例.md": coming}))
-    early = Answerer(answerer.snapshot, BagOfWords(), lambda: date(2029, 12, 31))
-    late = Answerer(answerer.snapshot, BagOfWords(), lambda: date(2030, 1, 1))
-    assert [a.ask("支部工作条例第二条").citations[0].in_force for a in (early, late)] == [False, True]
-
-
-def test_a_superseded_edition_stands_behind_its_successor(tmp_path: Path) -> None:
-    files = {"条例_2024.md": BRANCH, "条例_2020_已被2024修订取代.md": BRANCH}
-    answerer = answerer_of(tmp_path, write(tmp_path / "sources", files))
-    answer = answerer.ask("倒班的党员参加下一场")
-    leading, second = (answerer.corpus.document(hit.place).file for hit in answer.candidates[:2])
-    assert (leading, second) == ("条例_2024.md", "条例_2020_已被2024修订取代.md")

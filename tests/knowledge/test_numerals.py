@@ -35,6 +35,10 @@ def test_rules_say_ten_without_one() -> None:
     assert [chinese(n) for n in (10, 15, 55, 110, 1010)] == ["十", "十五", "五十五", "一百一十", "一千零一十"]
 
 
+def test_a_number_no_rule_has_is_written_in_digits() -> None:
+    assert chinese(10_000) == "10000"
+
+
 @pytest.mark.parametrize("words", ["", "党", "十党", "-3"])
 def test_other_words_are_no_number(words: str) -> None:
     with pytest.raises(ValueError, match="no numeral"):

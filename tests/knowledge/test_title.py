@@ -1,12 +1,9 @@
-"""What a document is called and which edition it is."""
+"""What a document is called."""
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from knowledge.document import Edition
 from knowledge.parse import parse
 
 BODY = "\n第一条　甲。\n第二条　乙。\n"
@@ -30,37 +27,3 @@ BODY = "\n第一条　甲。\n第二条　乙。\n"
 )  # fmt: skip
 def test_the_title_is_the_rule_itself(file: str, text: str, title: str) -> None:
     assert parse(file, text).title == title
-
-
-@pytest.mark.parametrize(
-    ("file", "text", "edition"),
-    [
-        ("x.txt", "某某条例" + BODY + "第三条　本条例自2024年5月1日起施行。", Edition(effective=date(2024, 5, 1))),
-        (
-            "x.txt",
-            "某某条例\n（2010年1月2日某会议审议批准　2010年2月3日某机关发布　"
-            "2024年4月5日某会议修订　2024年5月6日某机关发布）"
-            + BODY
-            + "第三条　本条例自发布之日起施行。2010年2月3日发布的某某办法同时废止。",
-            Edition(date(2024, 4, 5), date(2024, 5, 6)),
-        ),
-        ("x.txt", "某某章程\n某次大会部分修改，二〇二二年十月二日通过" + BODY, Edition(date(2022, 10, 2))),
-        ("某某规定_已被2024修订取代.txt", "某某规定" + BODY, Edition(superseded_by="2024修订")),
-        ("x.txt", "来源/SOURCE: 某处，2020年1月1日发布\n某某规定" + BODY, Edition()),
-        (
-            "x.txt",
-            "某某细则\n某某机关\n2014年5月28日\n"
-            + BODY
-            + "第三条　本细则自发布之日起施行。1990年1月1日印发的细则同时废止。",
-            Edition(effective=date(2014, 5, 28)),
-        ),
-    ],
-)
-def test_the_edition_is_what_the_rule_says_of_itself(file: str, text: str, edition: Edition) -> None:
-    assert parse(file, text).edition == edition
-
-
-def test_an_edition_is_in_force_from_its_day_until_it_is_replaced() -> None:
-    edition = Edition(effective=date(2024, 5, 1))
-    assert [edition.in_force(date(2024, 4, 30)), edition.in_force(date(2024, 5, 1))] == [False, True]
-    assert not Edition(superseded_by="2024修订").in_force(date(2024, 5, 1))

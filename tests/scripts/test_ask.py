@@ -92,4 +92,4 @@ def test_wrong_usage_ends_with_2(arguments: list[str]) -> None:
 def test_help_names_every_option() -> None:
     done = run("scripts.ask", "--help")
     assert done.returncode == 0
-    assert all(word in done.stdout for word in ("question", "--data-dir", "--json", "stdin"))
+    assert all(word in done.stdout for word in ("question", "--data-dir", "--json", "--audience", "stdin"))

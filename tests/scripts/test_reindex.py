@@ -15,13 +15,14 @@ import pytest
 
 from bot.settings import HANDBOOK
 from index.encoder import Encoder
+from index.publication import DRAFTS
 from index.reindex import reindex
-from index.snapshot import CURRENT, open_current
+from index.snapshot import CURRENT, open_current, snapshots
 from tests.index.samples import BRANCH, CHARTER, STUDY, write
 from tests.scripts.commands import ROOT, command, environment, failed_with_one_line, run
 
-KEYS = {"snapshot", "documents", "added", "changed", "removed", "seconds"}
-DOCUMENT_KEYS = {"file", "title", "status", "articles", "chunks", "warnings", "error"}
+KEYS = {"snapshot", "documents", "added", "changed", "removed", "seconds", "golden"}
+DOCUMENT_KEYS = {"file", "title", "status", "articles", "chunks", "warnings", "error", "sha256"}
 
 
 def reindexed(*arguments: str | Path) -> dict[str, Any]:
@@ -71,7 +72,8 @@ def test_only_bad_files_leave_the_index_as_it_was(home: Path, tmp_path: Path, en
     assert "坏.pdf" in done.stderr
     assert "索引保持原样" in lines[-1]
     assert (home / "snapshots" / CURRENT).read_text() == published
-    assert len(list((home / "snapshots").iterdir())) == 2
+    assert [folder.name for folder in snapshots(home / "snapshots")] == [published]
+    assert list((home / "snapshots" / DRAFTS).iterdir()) == []
 
 
 def test_a_path_that_does_not_exist_is_named_in_one_line(tmp_path: Path) -> None:
@@ -163,4 +165,4 @@ def test_a_disk_too_full_for_the_index_is_told_in_one_line_and_nothing_is_left(h
     )
     result = subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "磁盘空间" in failed_with_one_line(result)
-    assert list((home / "snapshots").iterdir()) == []
+    assert not (home / "snapshots").exists() or not snapshots(home / "snapshots")

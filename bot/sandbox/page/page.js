@@ -289,15 +289,25 @@ async function send() {
   quit();
 }
 
-async function sendFile(kind, file) {
+const ALBUM = 10; // Files in one message group, as phones send them
+async function sendFiles(kind, files) {
+  const album = files.length > 1 && kind !== "voice" ? Date.now() : 0;
+  for (const [i, file] of files.entries()) {
+    if (!(await sendFile(kind, file, album ? `${album}-${Math.floor(i / ALBUM)}` : ""))) return;
+  }
+}
+
+async function sendFile(kind, file, album = "") {
   const form = new FormData();
   form.append("kind", kind);
   form.append("caption", $("text").value);
+  form.append("album", album);
   if (state.reply) form.append("reply_to", state.reply.message_id);
   if (file) form.append("file", file);
-  if (!(await call(path(`chats/${state.chat}/messages`), form))) return;
+  if (!(await call(path(`chats/${state.chat}/messages`), form))) return false;
   if (kind !== "sticker") compose("");
   quit();
+  return true;
 }
 
 // The composer and what opens above it
@@ -364,7 +374,7 @@ function showAttach() {
   const choose = (kind, accept) => () => {
     $("file").accept = accept;
     $("file").onchange = () => {
-      if ($("file").files.length) sendFile(kind, $("file").files[0]);
+      sendFiles(kind, [...$("file").files]);
       $("file").value = "";
     };
     $("file").click();

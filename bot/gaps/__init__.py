@@ -1,0 +1,1 @@
+"""What the knowledge base could not answer, and what administrators answer instead."""
