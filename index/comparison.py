@@ -26,13 +26,17 @@ class Comparison:
     worse: tuple[tuple[Result, Result], ...]
 
 
-def compare(before: Sequence[Result], after: Sequence[Result]) -> Comparison | None:
-    """Compare two runs; None where they have no question in common. The worst falls and the best gains come first."""
+def compare(before: Sequence[Result], after: Sequence[Result]) -> Comparison:
+    """Compare two runs; the hardest falls and the gains from the lowest come first.
+
+    Raises:
+        RunError: They have no question in common.
+    """
     then = {(r.id, r.question): r for r in before}
     now = {(r.id, r.question): r for r in after}
     pairs = [(then[key], result) for key, result in now.items() if key in then]
     if not pairs:
-        return None
+        raise RunError("和存下的那次没有一道相同的题，没法比较")
     better = [pair for pair in pairs if standing(pair[1]) > standing(pair[0])]
     worse = [pair for pair in pairs if standing(pair[1]) < standing(pair[0])]
     return Comparison(

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from time import time
+from typing import Self
 
 import numpy as np
 
@@ -43,12 +44,13 @@ def _sound(path: Path) -> sqlite3.Connection:
 
 
 class CachedEncoder:
-    """An encoder that looks into a file first; it gives the same vectors."""
+    """An encoder that looks into a file first; it gives the same vectors. A context manager, for one thread."""
 
     def __init__(self, encoder: Encoder, path: Path) -> None:
-        """Remember beside the encoder where its vectors are kept; the file is made at the first use."""
+        """Remember beside the encoder where its vectors are kept; the file is opened at the first use."""
         self._encoder = encoder
         self._path = path
+        self._connection: sqlite3.Connection | None = None
         self.name = encoder.name
         self.width = encoder.width
         self.embedded = 0
@@ -97,15 +99,25 @@ class CachedEncoder:
     def _key(self, kind: str, text: str) -> bytes:
         return blake2b(f"{self.name}\0{kind}\0{text}".encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
+    def close(self) -> None:
+        """Close the file; a later use opens it again."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            file = _sound(self._path)
-            try:
-                yield file
-            finally:
-                file.close()
+            if self._connection is None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._connection = _sound(self._path)
+            yield self._connection
         except sqlite3.OperationalError as error:
             reason = os.strerror(errno.ENOSPC) if "full" in str(error) else str(error)
             raise OSError(errno.ENOSPC, reason, str(self._path)) from error

@@ -142,16 +142,16 @@ def prepare(
             raise NothingReadableError(sources)
         if documents == before and _open(root, base, encoder):
             return Draft(base, base, sources, changes, Verdict(), datetime.now(UTC))
-        cached = CachedEncoder(encoder, root / EMBEDDINGS)
-        folder = build.build(
-            documents,
-            cached,
-            root / DRAFTS,
-            lambda share: report(EMBEDDING, share),
-            base=base,
-            summary=changes.summary,
-        )
-        verdict = golden.check(_open(root, base, cached), _opened(folder, cached), asked, bound) if asked else Verdict()
+        with CachedEncoder(encoder, root / EMBEDDINGS) as cached:
+            folder = build.build(
+                documents,
+                cached,
+                root / DRAFTS,
+                lambda share: report(EMBEDDING, share),
+                base=base,
+                summary=changes.summary,
+            )
+            verdict = golden.check(_open(root, base, cached), _opened(folder, cached), asked, bound)
         report(CHECKING, 1.0)
         made = Draft(folder.name, base, sources, changes, verdict, datetime.now(UTC))
         draft.save(root, made)

@@ -23,7 +23,7 @@ from index.judging import Response, Result, judge
 from index.question_set import Question, QuestionSetError, load
 from index.snapshot import SnapshotError, open_current, write_synced
 from scripts.ask import as_record
-from scripts.evaluation_tables import show, show_comparison
+from scripts.evaluation_report import Report
 from scripts.progress import Bars
 
 FAILURES = (QuestionSetError, RunError, SettingsError, EncoderError, SnapshotError)
@@ -57,22 +57,23 @@ def main(
     try:
         asked = load(questions)
         before = read_run(earlier) if earlier else ()
-        if save and not save.parent.is_dir():
-            raise RunError(f"存不了结果：没有文件夹 {save.parent}")
+        if save and (save.is_dir() or not save.parent.is_dir()):
+            raise RunError(f"结果不能存到 {save}，请写成已有文件夹里的一个文件名")
         evaluation = evaluate(asked, _answerer(data_dir))
         if save:
             write_synced(save, json.dumps(asdict(evaluation), ensure_ascii=False))
+        comparison = compare(before, evaluation.results) if earlier else None
     except FAILURES as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(1) from error
     except OSError as error:
         sys.stderr.write(f"读写 {error.filename or ''} 时出错（{error.strerror}）\n")
         raise typer.Exit(1) from error
-    comparison = compare(before, evaluation.results)
     if as_json:
-        print(json.dumps(_record(evaluation, comparison, compared=earlier is not None), ensure_ascii=False))
+        record = asdict(evaluation) | {"comparison": asdict(comparison) if comparison else None}
+        print(json.dumps(record, ensure_ascii=False))
     else:
-        _show(evaluation, comparison, compared=earlier is not None)
+        _show(evaluation, comparison)
 
 
 def _answerer(data_dir: Path | None) -> Answerer:
@@ -113,3 +114,22 @@ def evaluate(questions: Sequence[Question], answerer: Answerer) -> Evaluation:
         absent=tuple(file for file in wanted if file not in sources),
         results=tuple(results),
     )
+
+
+def _show(evaluation: Evaluation, comparison: Comparison | None) -> None:
+    shown = Report(Console(highlight=False, emoji=False, markup=False, soft_wrap=True))
+    shown.line(f"索引 {evaluation.snapshot}　模型 {evaluation.model}")
+    for file in evaluation.absent:
+        shown.line(f"! 知识库里没有 {file}，以它为出处的题都算没有找到")
+    shown.metrics(evaluation.metrics)
+    shown.groups("按内容", evaluation.by_type)
+    shown.groups("按问法", evaluation.by_style)
+    shown.refusals(evaluation.by_category)
+    shown.reliability(evaluation.reliability)
+    shown.failures(evaluation.results)
+    if comparison:
+        shown.comparison(comparison)
+
+
+if __name__ == "__main__":
+    typer.run(main)
