@@ -36,7 +36,7 @@ def base(
         folder, root = Path(scratch) / "sources", Path(scratch) / "snapshots"
         count = _write(folder, passages)
         begun = time.perf_counter()
-        reindex(gather([folder]), encoder, root)
+        reindex(gather([folder]), encoder, root, questions=SEEDS)
         built = time.perf_counter() - begun
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         console.print(f"{count} passages indexed in {built:.0f} s, {count / built:.1f} a second, peak {peak:.0f} MB")

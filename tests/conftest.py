@@ -16,15 +16,17 @@ from index.answer import Answerer
 from index.encoder import Encoder, load_encoder
 from index.reindex import gather, reindex
 from index.snapshot import open_current
+from tests.auxil import discretion
 from tests.auxil.verbatim import VerbatimAnswerer
 
 
 @pytest.fixture(scope="session", autouse=True)
-def session_log() -> StringIO:
-    """Log as the product does, into memory; `test_log.py` reads it after all other tests."""
+def session_log() -> Iterator[StringIO]:
+    """Log as the product does, into memory; after all tests of this process the log must name nobody."""
     stream = StringIO()
     log.set_up(stream=stream)
-    return stream
+    yield stream
+    discretion.check(stream)
 
 
 @pytest.fixture(scope="session")
