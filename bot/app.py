@@ -46,6 +46,7 @@ from bot.sending.slots import slots_of
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.engine import make_engine, upgrade
+from bot.threads import Threads
 from bot.updates.inbox import Inbox, PollingRequest
 from bot.updates.ledger import SendingRequest
 from bot.updates.webhook import webhook_route
@@ -110,7 +111,8 @@ def make_services(settings: Settings, engine: AsyncEngine, library: Library) -> 
     conversations = Conversations(engine, seal)
     gaps = Gaps(engine, seal, settings.zone)
     unanswered = Unanswered(gaps, library)
-    privacy = Privacy(members, consultations, conversations, gaps)
+    threads = Threads(engine, seal)
+    privacy = Privacy(members, consultations, conversations, gaps, threads)
     audit, batches, root = Audit(engine), Batches(settings.uploads), settings.snapshots
     return Services(
         library=library,
@@ -120,6 +122,7 @@ def make_services(settings: Settings, engine: AsyncEngine, library: Library) -> 
         invites=Invites(members),
         consultations=consultations,
         conversations=conversations,
+        threads=threads,
         privacy=privacy,
         courier=Courier(Notices(engine, seal, settings.zone), privacy),
         audit=audit,

@@ -1,4 +1,4 @@
-"""Takes out what consultations have to tell, apart from the handling of updates, and keeps house once a day."""
+"""Takes out what consultations have to tell, apart from the handling of updates, and keeps house."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ class Courier:
         await self._notices.told(notice, reached=reached)
 
     async def _tidy(self) -> None:
+        await self._privacy.expire_soon()
         today = datetime.now(UTC).date().isoformat()
         if today != self._tidied:
             await self._privacy.expire()

@@ -10,8 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from index import in_thread
 from index.answer import Answer, Answerer
 from index.encoder import Encoder, load_encoder
+from index.follow_up import FollowUp
 from index.snapshot import CURRENT, SnapshotError, open_current
 from knowledge.document import Audience
 
@@ -71,6 +73,10 @@ class Library:
         """Answer a question from what an audience may read; with it comes what answered, for its corpus."""
         return await self._run(self._ask, question, audience)
 
+    async def follow(self, follow_up: FollowUp, audience: Audience) -> tuple[Answerer, Answer | None]:
+        """Answer a follow-up; None where the article it goes on from is gone or not for this audience any more."""
+        return await self._run(self._follow, follow_up, audience)
+
     async def current(self) -> Answerer:
         """Return what answers now, after another snapshot was published the new one."""
         return await self._run(self._current)
@@ -103,6 +109,12 @@ class Library:
             except SnapshotError as error:
                 _log.error("%s", error)
         return self.answerer
+
+    def _follow(self, follow_up: FollowUp, audience: Audience) -> tuple[Answerer, Answer | None]:
+        answerer = self._current()
+        if not in_thread.stands(answerer, follow_up.thread, audience):
+            return answerer, None
+        return answerer, in_thread.answer(answerer, follow_up, audience)
 
     def _ask(self, question: str, audience: Audience) -> tuple[Answerer, Answer]:
         answerer = self._current()

@@ -20,6 +20,8 @@ from bot.people.members import Members
 from bot.people.memberships import KEPT as KEPT_OF_MEMBERS
 from bot.storage.knowledge_tables import replies
 from bot.storage.tables import State, branches, inbox, invites, ledger, memberships, persons
+from bot.threads import LASTS as THREADS_LAST
+from bot.threads import Threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,12 @@ KEPT = (
         ("conversations",),
     ),
     Kept(
+        "您问的上一个问题、它落在哪一条（加密）",
+        "您接着问「那预备党员呢」「第二项呢」，知道说的是什么",
+        f"最长 {int(THREADS_LAST.total_seconds() // 60)} 分钟，/cancel 当即删除",
+        ("threads",),
+    ),
+    Kept(
         "没答上的、按了「没用」的问题（不记是谁问的，号码和姓名先遮住）",
         "三个以上的人都问到时，请管理员补上答案；只能数出有几个人，过了当周连这也对不上是谁",
         f"{GAPS_KEPT_DAYS} 天",
@@ -98,7 +106,7 @@ KEPT = (
     Kept("发给我的消息", "断电也不丢", "处理完当即删除；处理不了的最长 30 天", ("inbox",)),
     Kept("消息编号和我的回复", "免得同一条回复发两遍", "处理完当即删除，编号最长 25 小时", ("inbox", "ledger")),
 )
-"""All of it. Questions that were answered are not in it: they are not kept."""
+"""All of it. Of questions that were answered only the last one is kept, and not for long."""
 IMPERSONAL = frozenset({"branches", "feedback", "rate_budget"})
 """Tables that hold nothing about anybody."""
 
@@ -122,6 +130,7 @@ class Privacy:
         consultations: What they have passed on.
         conversations: Their dialogs under way.
         gaps: What they asked in vain.
+        threads: What they asked last.
         now: What the time is.
     """
 
@@ -131,6 +140,7 @@ class Privacy:
         consultations: Consultations,
         conversations: Conversations,
         gaps: Gaps,
+        threads: Threads,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._members = members
@@ -138,6 +148,7 @@ class Privacy:
         self._consultations = consultations
         self._conversations = conversations
         self._gaps = gaps
+        self._threads = threads
         self._audit = Audit(members.engine)
         self._now = now
 
@@ -173,6 +184,7 @@ class Privacy:
             "conversation": await self._conversations.get(telegram_id),
             "messages": [payload for _, payload in messages if payload is not None and _is_by(payload, telegram_id)],
             "replies_under_way": under_way,
+            "asked_last": await self._threads.asked_by(telegram_id),
             "asked_in_vain_this_week": await self._gaps.asked_by(telegram_id),
             "answers_written": written,
             "deeds": [
@@ -195,14 +207,20 @@ class Privacy:
             await _forget_messages(connection, telegram_id)
             await connection.execute(update(replies).where(replies.c.author == telegram_id).values(author=None))
         await self._gaps.forget(telegram_id)
+        await self._threads.forget(telegram_id)
         await self._audit.forget(telegram_id)
         found.append(await self._members.forget(telegram_id))
         return any(found)
 
+    async def expire_soon(self) -> None:
+        """Delete what is kept for minutes only and has been; call every minute or so."""
+        await self._conversations.expire()
+        await self._threads.expire()
+
     async def expire(self) -> None:
         """Delete what has been kept long enough; call every day or so."""
+        await self.expire_soon()
         await self._consultations.expire()
-        await self._conversations.expire()
         await self._gaps.expire()
         async with self._engine.begin() as connection:
             oldest = self._now() - timedelta(days=KEPT_DAYS)

@@ -23,6 +23,7 @@ from bot.people.branches import Branches
 from bot.people.invites import Invites
 from bot.people.members import Members
 from bot.privacy import Privacy
+from bot.threads import Threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Services:
     invites: Invites
     consultations: Consultations
     conversations: Conversations
+    threads: Threads
     privacy: Privacy
     courier: Courier
     audit: Audit

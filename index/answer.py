@@ -11,9 +11,11 @@ from datetime import date
 from enum import StrEnum
 
 from index import lookup, quote
+from index.calculation import Calculation, calculate
 from index.corpus import Corpus, Place
 from index.encoder import Encoder
 from index.manner import Manner, manner
+from index.premise import contradiction
 from index.quote import Quote
 from index.scope import Scope, scope_of
 from index.search import Hit, Searcher
@@ -69,7 +71,8 @@ class Answer:
     question: str
     outcome: Outcome
     confidence: float
-    """0 to 1, see `SLOPE`; 1 for a lookup."""
+    """How sure it is that the documents answer: 0 to 1, see `SLOPE`; 1 for a lookup or a calculation, 0 where what the
+    question names does not exist."""
     citations: tuple[Citation, ...] = ()
     candidates: tuple[Hit, ...] = ()
     """Articles found, best first."""
@@ -82,6 +85,10 @@ class Answer:
     """What the question named, for the outcomes that say it does not exist."""
     document: int | None = None
     """The document named, for `NO_ARTICLE` and `NOT_IN_FORCE`."""
+    calculation: Calculation | None = None
+    """What the article cited comes to for the figures of the question."""
+    correction: str = ""
+    """One Chinese line: what the article says where the question takes a number for granted that it does not."""
 
 
 class Answerer:
@@ -124,6 +131,10 @@ class Answerer:
 
     def _search(self, question: str, scope: Scope) -> Answer:
         hits = tuple(self._searcher.search(question, scope.answering, CANDIDATES, scope.old))
+        places = [hit.place for hit in hits if hit.place.document in scope.answering]
+        worked = calculate(question, self.corpus, places, self._today())
+        if worked:
+            return self._calculated(question, worked, hits)
         answers = bool(hits) and hits[0].place.document in scope.answering
         confidence = 1 / (1 + math.exp(-SLOPE * (hits[0].cosine - MIDDLE))) if answers else 0.0
         if confidence < BOUND:
@@ -134,7 +145,16 @@ class Answerer:
         nearer = (hit.place for hit in hits if hit.place.document in scope.old and hit.score >= hits[0].score)
         near = tuple(itertools.islice(nearer, 1))
         right = self._right(question, citation, scope)
-        return Answer(question, Outcome.ANSWERED, confidence, (citation,), hits, near, right)
+        document, article = self.corpus.document(citation.place), self.corpus.article(citation.place)
+        said = contradiction(question, document, article, (citation.quote.start, citation.quote.end))
+        return Answer(question, Outcome.ANSWERED, confidence, (citation,), hits, near, right, correction=said or "")
+
+    def _calculated(self, question: str, worked: Calculation, hits: tuple[Hit, ...]) -> Answer:
+        """Cite the article that is the formula, whichever the search put first."""
+        citation = Citation(worked.place, Quote(worked.start, worked.end, ""), self.in_force(worked.place))
+        first = tuple(hit for hit in hits if hit.place == worked.place)
+        ordered = first + tuple(hit for hit in hits if hit.place != worked.place)
+        return Answer(question, Outcome.ANSWERED, 1.0, (citation,), ordered, calculation=worked)
 
     def _right(self, question: str, citation: Citation, scope: Scope) -> Place | None:
         """Return the article on members' rights for an answer about their duties, unless it is that article."""
@@ -154,7 +174,7 @@ class Answerer:
         if found and found[0].document == documents[0]:
             return self._named(question, reference, found)
         if documents:
-            return Answer(question, Outcome.NO_ARTICLE, 1.0, reference=reference, document=documents[0])
+            return Answer(question, Outcome.NO_ARTICLE, 0.0, reference=reference, document=documents[0])
         if editions:
             return self._only_old(question, reference, editions, scope)
         return self._absent(question, reference, scope)
@@ -165,7 +185,7 @@ class Answerer:
         clause = lookup.clause_of(article, reference)
         if clause is None and (reference.paragraph, reference.item) != (None, None):
             outcome = Outcome.NO_CLAUSE
-            return Answer(question, outcome, 1.0, near=(place,), reference=reference, document=place.document)
+            return Answer(question, outcome, 0.0, near=(place,), reference=reference, document=place.document)
         if clause is None:
             chosen = self._whole(place, article)
         else:
@@ -182,7 +202,7 @@ class Answerer:
         quoting = lookup.named_documents(self.corpus, reference.name, scope.in_force)
         near = lookup.places(self.corpus, (*quoting, *editions), reference)[:NEAREST]
         outcome = Outcome.NOT_IN_FORCE
-        return Answer(question, outcome, 1.0, near=near, reference=reference, document=editions[0])
+        return Answer(question, outcome, 0.0, near=near, reference=reference, document=editions[0])
 
     def _absent(self, question: str, reference: lookup.Reference, scope: Scope) -> Answer | None:
         """Say that a document is not in the base, and offer what rests on it; None if the name may be no document."""
@@ -191,7 +211,7 @@ class Answerer:
         near = lookup.resting_on(self.corpus, reference.name, label, item, scope.in_force)
         if not near and not lookup.names_a_rule(reference.name):
             return None
-        return Answer(question, Outcome.NO_DOCUMENT, 1.0, near=tuple(near[: 2 * NEAREST]), reference=reference)
+        return Answer(question, Outcome.NO_DOCUMENT, 0.0, near=tuple(near[: 2 * NEAREST]), reference=reference)
 
     def _which(self, question: str, reference: lookup.Reference, scope: Scope) -> Answer:
         """Offer the article of this number in the documents nearest to the question."""

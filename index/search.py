@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from index.corpus import Place
 from index.encoder import Encoder
-from index.foreign import in_chinese
-from index.normalise import normalise
 from index.quote import asks_for_list, lists
 from index.snapshot import Snapshot
+from index.understanding import Asked, Understanding
 
 Scores = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -59,6 +58,7 @@ class Searcher:
         self._snapshot = snapshot
         self._encoder = encoder
         self._places = [Place(number, passage.article) for number, passage in snapshot.passages]
+        self._understanding = Understanding(snapshot.corpus)
         self._documents = np.array([place.document for place in self._places], dtype=np.int64)
 
     def search(
@@ -77,23 +77,23 @@ class Searcher:
         rows = np.flatnonzero(searched[self._documents])
         if not len(rows):
             return []
-        asked = in_chinese(normalise(question))
+        asked = self._understanding.read(question)
         leading, dense, fused = self._fuse(asked, rows)
-        corpus, listed = self._snapshot.corpus, asks_for_list(asked)
+        corpus, listed = self._snapshot.corpus, asks_for_list(asked.text)
         best: dict[Place, Hit] = {}
         for row, cosine, score in zip(leading.tolist(), dense.tolist(), fused.tolist(), strict=True):
             place = self._places[row]
-            if listed and lists(corpus.document(place), corpus.article(place), asked):
+            if listed and lists(corpus.document(place), corpus.article(place), asked.text):
                 score += LIST_BONUS
             if place not in best or best[place].score < score:
                 best[place] = Hit(place, score, cosine)
         return sorted(_held_back(best.values(), behind), key=lambda hit: -hit.score)[:limit]
 
-    def _fuse(self, question: str, rows: Rows) -> tuple[Rows, Scores, Scores]:
+    def _fuse(self, asked: Asked, rows: Rows) -> tuple[Rows, Scores, Scores]:
         """Return the rows leading in either ranking of some rows, with their cosines and their fused scores."""
         depth = min(DEPTH, len(rows))
-        cosines, nearest = self._nearest(self._encoder.encode_query(question), rows, depth)
-        lexical = self._snapshot.lexical.scores(question)
+        cosines, nearest = self._nearest(self._encoder.encode_query(asked.text), rows, depth)
+        lexical = self._snapshot.lexical.scores(asked.words)
         leading = rows[np.argpartition(-lexical[rows], depth - 1)[:depth]]
         found = np.union1d(nearest, leading)
         # a passage outside the dense ranking lies at most as near as the last one in it

@@ -31,10 +31,10 @@ from bot.consulting.consultation import (
     staffed_level,
 )
 from bot.consulting.seal import Seal
-from bot.consulting.working_days import is_working_day, working_days_between
 from bot.people.branches import branch_by_id
 from bot.storage.consultation_tables import consultation_notices as notices
 from bot.storage.consultation_tables import consultations
+from index.working_days import is_working_day, working_days_between
 
 WORKING_DAYS = 3
 """After so many without an answer it is brought up again, after as many more it goes up."""

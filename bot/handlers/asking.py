@@ -6,6 +6,7 @@ from telegram import InlineQueryResultArticle, InputTextMessageContent, Message,
 
 from bot import words
 from bot.gaps.gaps import Reason
+from bot.handlers import threads
 from bot.handlers.consulting import take
 from bot.handlers.context import Context, audience_in, reply, say, services_of, typing
 from bot.handlers.documents import take_correction
@@ -15,6 +16,7 @@ from bot.services import Services
 from bot.views import answers, gaps
 from bot.views.view import View
 from index.answer import Outcome
+from index.follow_up import Asking
 from knowledge.document import Audience
 
 IN_VAIN = frozenset({Outcome.REFUSED, Outcome.NO_DOCUMENT, Outcome.NOT_IN_FORCE})
@@ -33,15 +35,20 @@ async def answer(message: Message, question: str, context: Context) -> None:
     await reply(message, view)
 
 
-async def _found(message: Message, question: str, audience: Audience, services: Services) -> View:
+async def _found(message: Message, typed: str, audience: Audience, services: Services) -> View:
     """Return a curated answer that is surely meant, else what the rules say, with a curated answer that may be."""
-    match = await services.curated.match(question)
+    question = await threads.understand(message, typed, services)
+    asks = question.follow_up is None or isinstance(question.follow_up, Asking)
+    match = await services.curated.match(question.in_full) if asks else None
     if match and match.sure:
+        if question.follow_up is None:
+            await threads.drop(message, services)
         return gaps.reply(match.reply)
-    answerer, result = await services.library.ask(question, audience)
-    if result.outcome in IN_VAIN:
-        await _keep(message, question, services)
-    view = answers.answer(answerer, result)
+    found = await threads.find(question, audience, services)
+    if asks and found.result.outcome in IN_VAIN:
+        await _keep(message, question.in_full, services)
+    await threads.keep(message, found, services)
+    view = found.view
     return gaps.beside(view, match.reply) if match else view
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from bot import words
+from bot.handlers import threads
 from bot.handlers.branch import offer
 from bot.handlers.context import Context, say, services_of
 from bot.handlers.menu import menu
@@ -15,6 +16,7 @@ async def start(update: Update, context: Context) -> None:
     """Say hello and what one can ask; behind a deep link may stand an invite."""
     if not update.effective_message:
         return
+    await threads.drop(update.effective_message, services_of(context))
     payload = (update.effective_message.text or "").partition(" ")[2].strip()
     if is_invite(payload):
         await offer(update, context, payload)

@@ -6,13 +6,13 @@ from telegram import Update
 
 from bot import words
 from bot.consulting.consultation import Kind, new_number, tidy
+from bot.handlers import threads
 from bot.handlers.context import Context, StaleButtonError, answer_with, arguments, numbers, reply, services_of, show
-from bot.handlers.reading import question_of
 from bot.views import consulting as views
 from bot.views.view import View
 
-_QUESTION = "this"
-"""Instead of a kind: the question that stands above the message with the button."""
+_QUESTION, _IN_FULL = "this", "full"
+"""Instead of a kind: the question that stands above the message with the button, as typed or as a follow-up means."""
 
 
 async def consult(update: Update, context: Context) -> None:
@@ -25,14 +25,15 @@ async def choose(update: Update, context: Context) -> None:
     """Take the kind and ask for the words; or take the question itself for both."""
     (kind,) = arguments(update, 1)
     query, chat = update.callback_query, update.effective_chat
-    if not query or not chat or kind not in (_QUESTION, *Kind):
+    if not query or not chat or kind not in (_QUESTION, _IN_FULL, *Kind):
         raise StaleButtonError
-    conversations = services_of(context).conversations
-    if kind != _QUESTION:
-        await conversations.put(chat.id, {"doing": "consult", "kind": kind, "number": new_number()})
+    services = services_of(context)
+    if kind not in (_QUESTION, _IN_FULL):
+        await services.conversations.put(chat.id, {"doing": "consult", "kind": kind, "number": new_number()})
         await show(query, views.write(Kind(kind)))
         return
-    question = question_of(query)
+    above = await threads.above(query, services) if kind == _IN_FULL else None
+    question = above.in_full if above else threads.question_of(query) if kind == _QUESTION else None
     if question is None:
         raise StaleButtonError
     await _confirm(update, context, Kind.QUESTION, new_number(), question)
@@ -133,7 +134,11 @@ async def close(update: Update, context: Context) -> None:
 
 async def cancel(update: Update, context: Context) -> None:
     """Leave a dialog by command or button."""
-    if not update.effective_chat:
+    chat, person, services = update.effective_chat, update.effective_user, services_of(context)
+    if not chat or not person:
         return
-    was = await services_of(context).conversations.clear(update.effective_chat.id)
-    await answer_with(update, View(words.CANCELLED if was else words.NOTHING_TO_CANCEL))
+    was = await services.conversations.clear(chat.id)
+    text = words.CANCELLED if was else words.NOTHING_TO_CANCEL
+    if not update.callback_query and await services.threads.drop(chat.id, person.id) and not was:
+        text = words.THREAD_DROPPED
+    await answer_with(update, View(text))

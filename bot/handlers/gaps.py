@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from bot import words
+from bot.handlers import threads
 from bot.handlers.context import (
     Context,
     StaleButtonError,
@@ -15,8 +16,6 @@ from bot.handlers.context import (
     services_of,
     show,
 )
-from bot.handlers.reading import question_of
-from bot.views import answers
 from bot.views import gaps as views
 
 _WRITING, _PREVIEWED = "answer gap", "publish answer"
@@ -120,9 +119,9 @@ async def read_reply(update: Update, context: Context) -> None:
     found = await services.curated.get(number)
     if not query or found is None:
         raise StaleButtonError
-    question = question_of(query)
+    question = await threads.above(query, services)
     if question:
-        await services.gaps.withdraw(query.from_user.id, question)
+        await services.gaps.withdraw(query.from_user.id, question.in_full)
     await show(query, views.reply(found))
 
 
@@ -130,13 +129,12 @@ async def rules(update: Update, context: Context) -> None:
     """Show what the rules say in place of a curated answer, with the way back to it."""
     (number,) = numbers(update, 1)
     query, services = update.callback_query, services_of(context)
-    question = question_of(query) if query else None
+    question = await threads.above(query, services) if query else None
     if not query or question is None:
         if query:
             await acknowledge(query, words.QUESTION_GONE, alert=True)
         return
     audience = await audience_in(update.effective_chat, context)
-    answerer, result = await services.library.ask(question, audience)
-    view = answers.answer(answerer, result)
+    view = (await threads.find(question, audience, services)).view
     found = await services.curated.get(number)
     await show(query, views.beside(view, found) if found else view)

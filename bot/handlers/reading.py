@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-from telegram import CallbackQuery, Message, Update
-from telegram.constants import ChatType
+from telegram import Message, Update
 from telegram.error import BadRequest
 
 from bot import words
 from bot.gaps.gaps import Reason
 from bot.gatekeeper import Button, button_of
+from bot.handlers import threads
 from bot.handlers.context import Context, StaleButtonError, acknowledge, arguments, audience_in, services_of, show
+from bot.handlers.threads import question_of
 from bot.views import answers
+from index import in_thread
 
 
 async def read(update: Update, context: Context) -> None:
@@ -28,6 +28,7 @@ async def read(update: Update, context: Context) -> None:
         await acknowledge(query, words.NOT_FOR_YOU.format(audience=label), alert=True)
         return
     await show(query, answers.article(answerer, place, int(page), question_of(query) is not None))
+    await threads.move(query, in_thread.moved(answerer, place), services_of(context))
 
 
 async def back(update: Update, context: Context) -> None:
@@ -35,24 +36,15 @@ async def back(update: Update, context: Context) -> None:
     query = update.callback_query
     if not query:
         return
-    question = question_of(query)
+    services = services_of(context)
+    question = await threads.above(query, services)
     if question is None:
         await acknowledge(query, words.QUESTION_GONE, alert=True)
         return
-    audience = await audience_in(update.effective_chat, context)
-    answerer, result = await services_of(context).library.ask(question, audience)
-    await show(query, answers.answer(answerer, result))
-
-
-def question_of(query: CallbackQuery) -> str | None:
-    """Return the question the message with this button answers, as its author sees it above the answer."""
-    message = query.message
-    asked = message.reply_to_message if isinstance(message, Message) else None
-    if asked is None or not asked.text:
-        return None
-    if asked.text.startswith("/"):
-        return asked.text.partition(" ")[2] or None
-    return re.sub(r"@\w+", " ", asked.text) if asked.chat.type != ChatType.PRIVATE else asked.text
+    found = await threads.find(question, await audience_in(update.effective_chat, context), services)
+    await show(query, found.view)
+    if found.thread:
+        await threads.move(query, found.thread, services)
 
 
 async def judge(update: Update, context: Context) -> None:
@@ -65,9 +57,9 @@ async def judge(update: Update, context: Context) -> None:
         raise StaleButtonError
     useful = button_of(query.data) is Button.USEFUL
     await services_of(context).feedback.note(answerer.corpus, place, useful=useful)
-    question = question_of(query)
+    question = await threads.above(query, services_of(context))
     if not useful and question:
-        await services_of(context).gaps.note(query.from_user.id, question, Reason.USELESS, key)
+        await services_of(context).gaps.note(query.from_user.id, question.in_full, Reason.USELESS, key)
     await acknowledge(query, words.NOTED)
     message = query.message
     if not isinstance(message, Message) or not message.reply_markup:

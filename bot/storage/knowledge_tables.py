@@ -1,4 +1,4 @@
-"""The tables of the knowledge base's upkeep: deeds, questions without an answer, curated answers.
+"""The tables of the knowledge base's use and upkeep: threads, questions without an answer, curated answers, deeds.
 
 See `bot.storage.tables`.
 """
@@ -52,4 +52,13 @@ replies = Table(
     Column("role", String(16), nullable=False, comment="what the author was; shown with the answer"),
     Column("created", Moment, nullable=False),
     Column("withdrawn", Moment, comment="when it was taken back; NULL while it stands"),
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, primary_key=True, autoincrement=False, index=True, comment="Telegram id"),
+    Column("sealed", Text, nullable=False, comment="encrypted JSON: what the person asked last, and where it stands"),
+    Column("expires", Moment, nullable=False),
 )

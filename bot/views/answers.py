@@ -36,6 +36,11 @@ _MANNERS = {
     Manner.THANKS: words.THANKS,
     Manner.ABUSE: words.ABUSE,
     Manner.INSTRUCTION: words.INSTRUCTION,
+    Manner.CHEATING: words.CHEATING,
+    Manner.PERSONAL: words.PERSONAL,
+    Manner.WRITING: words.WRITING,
+    Manner.CHITCHAT: words.CHITCHAT,
+    Manner.CODE: words.CODE,
 }
 
 
@@ -132,6 +137,11 @@ def answer(answerer: Answerer, result: Answer) -> View:
     text = _cited(corpus, citation)
     if result.confidence < NEAR_BOUND:
         text += f"\n{escape(words.MAYBE)}"
+    if result.correction:
+        text = f"{escape(result.correction)}\n{text}"
+    if result.calculation:
+        lines = (words.CALCULATED, *result.calculation.lines, words.CALCULATED_NOTE)
+        text += "\n\n" + "\n".join(map(escape, lines))
     if result.near:
         text += f"\n{escape(words.OLD_NEARER)}"
     return View(

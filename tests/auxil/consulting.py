@@ -25,6 +25,7 @@ from bot.people.roles import OPERATOR
 from bot.privacy import Privacy
 from bot.storage.backup import backup
 from bot.storage.tables import metadata
+from bot.threads import Threads
 from tests.auxil.organisation import MEMBER, Organisation, organise
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -61,6 +62,7 @@ class Desk:
     notices: Notices
     conversations: Conversations
     gaps: Gaps
+    threads: Threads
     privacy: Privacy
 
     async def ask(
@@ -114,5 +116,6 @@ async def open_desk(database: AsyncEngine, folder: Path) -> Desk:
     conversations = Conversations(database, seal, clock)
     notices = Notices(database, seal, SHANGHAI, clock)
     gaps = Gaps(database, seal, SHANGHAI, clock)
-    privacy = Privacy(org.members, consultations, conversations, gaps, clock)
-    return Desk(database, folder, org, clock, seal, consultations, notices, conversations, gaps, privacy)
+    threads = Threads(database, seal, clock)
+    privacy = Privacy(org.members, consultations, conversations, gaps, threads, clock)
+    return Desk(database, folder, org, clock, seal, consultations, notices, conversations, gaps, threads, privacy)

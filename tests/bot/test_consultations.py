@@ -16,10 +16,10 @@ from bot.consulting.consultation import LENGTH, ConsultationError, Kind, State, 
 from bot.consulting.consultations import Consultations
 from bot.consulting.notices import CLAIM, News, Notices
 from bot.consulting.seal import KEY_FILE, Seal, SealError
-from bot.consulting.working_days import is_working_day, working_days_between
 from bot.people.roles import NotAllowedError
 from bot.storage.consultation_tables import consultations
 from bot.storage.tables import branches, memberships
+from index.working_days import is_working_day, working_days_between
 from tests.auxil.consulting import SHANGHAI, UPPER, Desk, appoint, open_desk
 from tests.auxil.organisation import ADMINISTRATOR, DEPUTY, MEMBER, NEIGHBOUR, PROBATIONARY, SECRETARY, STRANGER
 

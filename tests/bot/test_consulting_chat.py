@@ -68,10 +68,10 @@ async def test_an_appeal_is_told_the_formal_channel_at_once(people: People) -> N
 
 async def test_a_question_without_an_answer_can_be_passed_on_with_one_press(people: People) -> None:
     member, secretary = people[Role.MEMBER], people[Role.SECRETARY]
-    await member.say("明天贵阳下雨不")
+    await member.say("宿舍漏水找谁修")
     await member.press(await member.next_message(), words.CONSULT_THIS)
     await member.press(await member.next_edit(), words.SEND_NAMED)
-    assert "明天贵阳下雨不" in (await secretary.next_message()).text
+    assert "宿舍漏水找谁修" in (await secretary.next_message()).text
 
 
 async def test_passing_up_where_nobody_is_above_is_refused_in_words(people: People) -> None:

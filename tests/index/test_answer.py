@@ -61,9 +61,9 @@ def test_traditional_characters_give_the_same_answer(answerer: Answerer, simplif
 @pytest.mark.parametrize(
     "question",
     [
-        "明天天气怎么样",
+        "怎么给阳台上的花换盆",
         "怎么炒西红柿鸡蛋",
-        "股票今天涨了吗",
+        "地铁末班车是几点",
         "劳动合同到期公司不续签有没有赔偿",
         "iPhone 充电慢怎么办",
         "how do I bake bread",

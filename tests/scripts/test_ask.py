@@ -60,7 +60,7 @@ def test_json_gives_one_object_a_line_in_the_order_asked(data_dir: Path) -> None
 
 
 def test_a_person_reads_the_answer_its_place_and_what_is_offered(data_dir: Path) -> None:
-    stdin = "预备党员有没有表决权\n党费手册第九十九条\n明天天气怎么样\n".encode()
+    stdin = "预备党员有没有表决权\n党费手册第九十九条\n地铁末班车是几点\n".encode()
     done = run("scripts.ask", "-", "--data-dir", data_dir, stdin=stdin)
     assert (done.returncode, done.stderr) == (0, "")
     vote, missing, refused = done.stdout.split("\n\n", 2)
