@@ -16,7 +16,7 @@ from index import draft
 from index.build import cut
 from index.encoder import Encoder, load_encoder
 from index.golden import SEEDS
-from index.reindex import Change, gather, prepare, reindex
+from index.reindex import Change, gather, prepare
 from knowledge.parse import load
 from knowledge.passages import in_context
 
@@ -36,7 +36,9 @@ def base(
         folder, root = Path(scratch) / "sources", Path(scratch) / "snapshots"
         count = _write(folder, passages)
         begun = time.perf_counter()
-        reindex(gather([folder]), encoder, root, questions=SEEDS)
+        # the questions are the handbook's: of a base that holds it many times over they tell nothing
+        whole = prepare(Change(tuple(gather([folder])), whole=True), encoder, root, SEEDS)
+        draft.publish(root, whole.id, force=True)
         built = time.perf_counter() - begun
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         console.print(f"{count} passages indexed in {built:.0f} s, {count / built:.1f} a second, peak {peak:.0f} MB")
