@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import faiss
 import numpy as np
@@ -58,8 +59,12 @@ class Searcher:
         self._snapshot = snapshot
         self._encoder = encoder
         self._places = [Place(number, passage.article) for number, passage in snapshot.passages]
-        self._understanding = Understanding(snapshot.corpus)
         self._documents = np.array([place.document for place in self._places], dtype=np.int64)
+
+    @cached_property
+    def _understanding(self) -> Understanding:
+        # reads its word lists at the first question: a base that is only checked does without
+        return Understanding(self._snapshot.corpus)
 
     def search(
         self, question: str, documents: Collection[int], limit: int = 10, behind: Collection[int] = ()
