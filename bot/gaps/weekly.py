@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from datetime import timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.gaps.gaps import Gaps, monday_of
 from bot.gaps.unanswered import Unanswered
 from bot.people.members import Members
+from bot.rounds import Rounds
 from bot.views import gaps as views
 from bot.views.view import View
 
@@ -21,33 +20,15 @@ SECONDS = 60.0
 _log = logging.getLogger(__name__)
 
 
-class Weekly:
+class Weekly(Rounds):
     """Sends the week's report, once a week whatever happens to the process."""
 
     def __init__(self, gaps: Gaps, unanswered: Unanswered, members: Members) -> None:
         """Tell the administrators among `members` what is `unanswered`."""
+        super().__init__("weekly gaps", SECONDS, self.report)
         self._gaps = gaps
         self._unanswered = unanswered
         self._members = members
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self, bot: Bot) -> None:
-        """Begin to look at the clock; `stop` ends it."""
-        self._task = asyncio.create_task(self._run(bot), name="weekly gaps")
-
-    async def stop(self) -> None:
-        """End; what is not told stays for the next start."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _run(self, bot: Bot) -> None:
-        while True:
-            try:
-                await self.report(bot)
-            except (SQLAlchemyError, TelegramError, OSError) as error:
-                _log.error("weekly gaps: %s", type(error).__name__)
-            await asyncio.sleep(SECONDS)
 
     async def report(self, bot: Bot) -> bool:
         """Tell the administrators if it is time to; returns whether somebody was told."""
