@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -21,6 +22,10 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 WORKERS = 2
 """Questions answered side by side; each uses one thread of torch, a second gains nothing (DESIGN.md)."""
+_LOOKS = 1.0
+"""Seconds between two looks whether another snapshot was published."""
+_WARMING = "dangfei zenme jiao"
+"""A question in pinyin needs everything that is only loaded when it is needed: model, converter, word lists."""
 
 
 def use_one_thread() -> None:
@@ -42,6 +47,8 @@ class Library:
         self._encoder: Encoder | None = None
         self._answerer: Answerer | None = None
         self._published = 0
+        self._opening = threading.Lock()
+        self._keeping: asyncio.Task[None] | None = None
 
     @property
     def encoder(self) -> Encoder:
@@ -58,15 +65,18 @@ class Library:
         return self._answerer
 
     async def open(self) -> None:
-        """Load model and snapshot.
+        """Load model and snapshot; what they load lazily follows in the background, here and after a publication.
 
         Raises:
             SnapshotError: There is no snapshot to use.
         """
         await self._run(self._open)
+        self._keeping = asyncio.create_task(self._keep_warm())
 
     def close(self) -> None:
         """Let go of the threads."""
+        if self._keeping:
+            self._keeping.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def ask(self, question: str, audience: Audience = Audience.EVERYONE) -> tuple[Answerer, Answer]:
@@ -88,6 +98,19 @@ class Library:
     async def _run(self, function: Callable[..., T], *args: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, function, *args)
 
+    async def _keep_warm(self) -> None:
+        """Open what is published and ask it something before anybody does: the first to ask shall not wait longer."""
+        warm: Answerer | None = None
+        while True:
+            try:
+                await self._run(self._follow_publications)
+                if self._answerer and self._answerer is not warm:
+                    warm = self._answerer
+                    await self._run(warm.ask, _WARMING)
+            except Exception:
+                _log.exception("not warmed")  # whoever asks next finds out, and is told
+            await asyncio.sleep(_LOOKS)
+
     def _stamp(self) -> int:
         current = self._data_dir / "snapshots" / CURRENT
         return current.stat().st_mtime_ns if current.is_file() else 0
@@ -102,12 +125,16 @@ class Library:
         self._answerer = Answerer(snapshot, self._encoder, self._today)
         _log.info("snapshot %s: %d passages", snapshot.manifest.id, snapshot.manifest.passages)
 
+    def _follow_publications(self) -> None:
+        with self._opening:
+            if self._stamp() != self._published:
+                try:
+                    self._open()
+                except SnapshotError as error:
+                    _log.error("%s", error)
+
     def _current(self) -> Answerer:
-        if self._stamp() != self._published:
-            try:
-                self._open()
-            except SnapshotError as error:
-                _log.error("%s", error)
+        self._follow_publications()
         return self.answerer
 
     def _follow(self, follow_up: FollowUp, audience: Audience) -> tuple[Answerer, Answer | None]:

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import itertools
-import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from index import lookup, quote
+from index import lookup, parts, quote, several
+from index.adapter import adapter_for
+from index.basis import Basis
 from index.calculation import Calculation, calculate
+from index.confidence import BOUND, confidence, signals
 from index.corpus import Corpus, Place
 from index.encoder import Encoder
+from index.follow_up import stands_alone
 from index.manner import Manner, manner
+from index.once import once
 from index.premise import contradiction
 from index.quote import Quote
+from index.ranking import Hit
 from index.scope import Scope, scope_of
-from index.search import Hit, Searcher
+from index.search import Searcher
 from index.snapshot import Snapshot
+from index.understanding import Asked
 from knowledge.document import Article, Audience, Kind
 from knowledge.numerals import chinese
 
-BOUND = 0.5
-"""An answer less sure than this is refused."""
-MIDDLE, SLOPE = 0.875, 50.0
-"""Logistic scale from the cosine of the leading article to confidence. On the development questions, default model:
-answers 0.95 of the answerable, refuses 0.68 of the others (AUROC of the cosine 0.86)."""
 NEAREST = 3
 CANDIDATES = 10
 RIGHTS = "党员享有的权利有哪些"
@@ -71,8 +72,8 @@ class Answer:
     question: str
     outcome: Outcome
     confidence: float
-    """How sure it is that the documents answer: 0 to 1, see `SLOPE`; 1 for a lookup or a calculation, 0 where what the
-    question names does not exist."""
+    """How sure it is that the documents answer, 0 to 1, see `index.confidence`; 1 for a lookup or a calculation, 0
+    where what the question names does not exist."""
     citations: tuple[Citation, ...] = ()
     candidates: tuple[Hit, ...] = ()
     """Articles found, best first."""
@@ -87,18 +88,37 @@ class Answer:
     """The document named, for `NO_ARTICLE` and `NOT_IN_FORCE`."""
     calculation: Calculation | None = None
     """What the article cited comes to for the figures of the question."""
+    signals: tuple[float, ...] = ()
+    """What the confidence comes from, see `index.confidence`; empty for what was not searched for."""
     correction: str = ""
     """One Chinese line: what the article says where the question takes a number for granted that it does not."""
+
+
+def _led_by(place: Place, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Return hits with the one that is cited first, whichever the search put there."""
+    return tuple(sorted(hits, key=lambda hit: hit.place != place))
 
 
 class Answerer:
     """Answers questions from one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, today: Callable[[], date] = date.today) -> None:
-        """Answer from a snapshot; `today` decides what is in force."""
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        today: Callable[[], date] = date.today,
+        searcher: Searcher | None = None,
+    ) -> None:
+        """Answer from a snapshot; `today` decides what is in force, `searcher` is another than the one that ships."""
         self.snapshot = snapshot
-        self._searcher = Searcher(snapshot, encoder)
+        self._searcher = searcher or Searcher(snapshot, encoder)
+        self._adapted = adapter_for(encoder.name) is not None
+        self._basis = once(self._make_basis)
         self._today = today
+
+    def _make_basis(self) -> Basis:
+        understanding = self._searcher.understanding()
+        return Basis(self.corpus, self.snapshot.lexical, understanding.counts, understanding.segmenter)
 
     @property
     def corpus(self) -> Corpus:
@@ -117,8 +137,11 @@ class Answerer:
 
     def cite(self, place: Place, question: str = "") -> Citation:
         """Cite an article for a question."""
+        return self._quoting(place, self._searcher.read(question))
+
+    def _quoting(self, place: Place, asked: Asked) -> Citation:
         document, article = self.corpus.document(place), self.corpus.article(place)
-        chosen = quote.choose(document, article, question, self.snapshot.lexical)
+        chosen = quote.choose(document, article, asked.text, self.snapshot.lexical)
         return Citation(place, chosen, self.in_force(place))
 
     def in_force(self, place: Place) -> bool:
@@ -130,37 +153,49 @@ class Answerer:
         return audience.may_read(self.corpus.document(place))
 
     def _search(self, question: str, scope: Scope) -> Answer:
-        hits = tuple(self._searcher.search(question, scope.answering, CANDIDATES, scope.old))
-        places = [hit.place for hit in hits if hit.place.document in scope.answering]
-        worked = calculate(question, self.corpus, places, self._today())
+        asked = self._searcher.read(question)
+        hits = tuple(self._searcher.search(asked, scope.answering, CANDIDATES, scope.old))
+        answering = [hit for hit in hits if hit.place.document in scope.answering]
+        worked = calculate(question, self.corpus, [hit.place for hit in answering], self._today())
         if worked:
             return self._calculated(question, worked, hits)
-        answers = bool(hits) and hits[0].place.document in scope.answering
-        confidence = 1 / (1 + math.exp(-SLOPE * (hits[0].cosine - MIDDLE))) if answers else 0.0
-        if confidence < BOUND:
+        told: tuple[float, ...] = ()
+        if stands_alone(question) and hits and hits[0].place.document in scope.answering:
+            vector = self._searcher.vector(asked.text)
+            told = signals(self._basis(), question, asked, hits, scope.readable, vector)
+        sure = confidence(told, self._adapted) if told else 0.0
+        if sure < BOUND:
             named = (hit.place for hit in hits if self.corpus.article(hit.place).kind is not Kind.TEXT)
             near = tuple(itertools.islice(named, NEAREST)) or tuple(hit.place for hit in hits[:NEAREST])
-            return Answer(question, Outcome.REFUSED, confidence, candidates=hits, near=near)
-        citation = self.cite(hits[0].place, question)
+            return Answer(question, Outcome.REFUSED, sure, candidates=hits, near=near, signals=told)
+        citations = self._cited(asked, answering)
         nearer = (hit.place for hit in hits if hit.place.document in scope.old and hit.score >= hits[0].score)
         near = tuple(itertools.islice(nearer, 1))
+        citation = citations[0]
+        hits = _led_by(citation.place, hits)
         right = self._right(question, citation, scope)
         document, article = self.corpus.document(citation.place), self.corpus.article(citation.place)
         said = contradiction(question, document, article, (citation.quote.start, citation.quote.end))
-        return Answer(question, Outcome.ANSWERED, confidence, (citation,), hits, near, right, correction=said or "")
+        return Answer(
+            question, Outcome.ANSWERED, sure, citations, hits, near, right, signals=told, correction=said or ""
+        )
+
+    def _cited(self, asked: Asked, hits: Sequence[Hit]) -> tuple[Citation, ...]:
+        """Cite the articles found that answer, the best first."""
+        places = several.cited(hits, asked.text, self.corpus, self.snapshot.lexical)
+        return tuple(self._quoting(place, asked) for place in places)
 
     def _calculated(self, question: str, worked: Calculation, hits: tuple[Hit, ...]) -> Answer:
         """Cite the article that is the formula, whichever the search put first."""
         citation = Citation(worked.place, Quote(worked.start, worked.end, ""), self.in_force(worked.place))
-        first = tuple(hit for hit in hits if hit.place == worked.place)
-        ordered = first + tuple(hit for hit in hits if hit.place != worked.place)
+        ordered = _led_by(worked.place, hits)
         return Answer(question, Outcome.ANSWERED, 1.0, (citation,), ordered, calculation=worked)
 
     def _right(self, question: str, citation: Citation, scope: Scope) -> Place | None:
         """Return the article on members' rights for an answer about their duties, unless it is that article."""
         if not _DUTY.search(question) or _RIGHT.search(question):
             return None
-        hits = self._searcher.search(RIGHTS, scope.in_force, 1)
+        hits = self._searcher.search(self._searcher.read(RIGHTS), scope.in_force, 1)
         return hits[0].place if hits and hits[0].place != citation.place else None
 
     def _look_up(self, question: str, reference: lookup.Reference, scope: Scope) -> Answer | None:
@@ -189,13 +224,13 @@ class Answerer:
         if clause is None:
             chosen = self._whole(place, article)
         else:
-            start, end = quote.trimmed(self.corpus.document(place).text, clause.start, clause.end)
+            start, end = parts.trimmed(self.corpus.document(place).text, clause.start, clause.end)
             chosen = Quote(start, end, clause.label)
         citation = Citation(place, chosen, self.in_force(place))
         return Answer(question, Outcome.ANSWERED, 1.0, (citation,), tuple(Hit(p, 1.0, 1.0) for p in places))
 
     def _whole(self, place: Place, article: Article) -> Quote:
-        return Quote(*quote.trimmed(self.corpus.document(place).text, article.start, article.end), "")
+        return Quote(*parts.trimmed(self.corpus.document(place).text, article.start, article.end), "")
 
     def _only_old(self, question: str, reference: lookup.Reference, editions: tuple[int, ...], scope: Scope) -> Answer:
         """Say that the base has no edition in force of a document; offer what quotes it, and the edition there is."""
@@ -215,7 +250,7 @@ class Answerer:
 
     def _which(self, question: str, reference: lookup.Reference, scope: Scope) -> Answer:
         """Offer the article of this number in the documents nearest to the question."""
-        hits = self._searcher.search(question, scope.in_force, CANDIDATES)
+        hits = self._searcher.search(self._searcher.read(question), scope.in_force, CANDIDATES)
         documents = dict.fromkeys(hit.place.document for hit in hits)
         near = lookup.places(self.corpus, documents, reference)[:NEAREST]
         return Answer(question, Outcome.WHICH_DOCUMENT, 0.0, candidates=tuple(hits), near=near, reference=reference)

@@ -33,20 +33,21 @@ class Bert(nn.Module):
         config = json.loads((folder / "config.json").read_text())
         weights = load_file(folder / "model.safetensors")
         width, epsilon = config["hidden_size"], config["layer_norm_eps"]
-        layer = nn.TransformerEncoderLayer(
-            width,
-            config["num_attention_heads"],
-            config["intermediate_size"],
-            dropout=0.0,
-            activation=config["hidden_act"],
-            layer_norm_eps=epsilon,
-            batch_first=True,
-        )
+        with torch.device("meta"):  # the file has the weights: random ones would take 90 MB and a tenth of a second
+            layer = nn.TransformerEncoderLayer(
+                width,
+                config["num_attention_heads"],
+                config["intermediate_size"],
+                dropout=0.0,
+                activation=config["hidden_act"],
+                layer_norm_eps=epsilon,
+                batch_first=True,
+            )
+            self.layers = nn.TransformerEncoder(layer, config["num_hidden_layers"], enable_nested_tensor=False)
+            self.norm = nn.LayerNorm(width, eps=epsilon)
         self.words = _table(weights["embeddings.word_embeddings.weight"])
         self.positions = _table(weights["embeddings.position_embeddings.weight"])
         self.register_buffer("segment", weights["embeddings.token_type_embeddings.weight"][0])
-        self.norm = nn.LayerNorm(width, eps=epsilon)
-        self.layers = nn.TransformerEncoder(layer, config["num_hidden_layers"], enable_nested_tensor=False)
         self.load_state_dict(_renamed(weights, config["num_hidden_layers"]), strict=False, assign=True)
         self.requires_grad_(False).eval()
         self.width = width

@@ -22,6 +22,8 @@ from index.normalise import normalise
 from knowledge.document import Level
 from knowledge.numerals import NUMERAL, to_int
 
+_MARKS = re.compile(r"[\W_]+")
+
 
 def _joined(*parts: str) -> str:
     return "，".join(part.strip("，") for part in parts if part)
@@ -179,6 +181,12 @@ def read(text: str, thread: Thread) -> FollowUp | None:
     if pointing or empty_words.only(asked):
         return pointing or Asking(thread, _joined(empty_words.topic(thread.asked), asked), asked, same=True)
     return None if _PARTS.search(plain) and not then else _of_another(asked, thread, then, what_of)
+
+
+def stands_alone(question: str) -> bool:
+    """Tell whether a question says what it is about: not 怎么办, 下一条呢, 为什么, which live on what went before."""
+    plain = _MARKS.sub("", normalise(question))
+    return not (empty_words.only(plain) or isinstance(read(question, Thread("", "")), Pointing | More | Reason))
 
 
 def _pointing(words: str, thread: Thread) -> FollowUp | None:

@@ -46,7 +46,7 @@ def in_chinese(question: str) -> str:
     """Return a normalised question in Chinese words as far as the glossary goes; a Chinese one as it is.
 
     What asks comes last and an owner first, as Chinese has it: "duties of a member" is 党员义务; numbers stay. A
-    question of which no word is known stays as it is: the model reads English too, only less well.
+    question of which no word is known but how or when stays as it is: the model reads English too, only less well.
     """
     if _CHINESE.search(question):
         return question
@@ -56,7 +56,7 @@ def in_chinese(question: str) -> str:
     for found in pattern.finditer(_OWNED.sub(_owner_first, question)):
         term = terms.get(found[0], found[0])
         (asking if _ASKS.fullmatch(term) else words)[term] = None
-    if not any(_CHINESE.search(word) for word in (*words, *asking)):
+    if not any(_CHINESE.search(word) for word in words):
         return question
     if len(asking) > 1:
         asking.pop("能不能", None)

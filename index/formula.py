@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from index import quote
+from index import parts
 from knowledge.document import Article, Document
 
 
@@ -33,7 +33,7 @@ def sentence(document: Document, article: Article, start: int, end: int) -> tupl
         first = article.start
     ends = [at for at in (text.find("。", end, article.end), text.find("\n", end, article.end)) if at >= 0]
     last = min(ends, default=article.end)
-    return quote.trimmed(text, max(first, article.start), last + (text[last : last + 1] == "。"))
+    return parts.trimmed(text, max(first, article.start), last + (text[last : last + 1] == "。"))
 
 
 def shown(value: Decimal) -> str:

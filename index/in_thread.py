@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index import empty_words, lookup, quote
-from index.answer import BOUND, NEAREST, Answer, Answerer, Citation, Outcome
+from index import empty_words, lookup, parts
+from index.answer import NEAREST, Answer, Answerer, Citation, Outcome
+from index.confidence import BOUND
 from index.corpus import Place
 from index.follow_up import Asking, FollowUp, More, Pointing, Reason, Thread
 from index.lexical import Lexical
 from index.lookup import Reference
 from index.normalise import tokens
-from index.quote import SINGLE, Quote
-from index.search import Hit
+from index.parts import SINGLE
+from index.quote import Quote, last_clause
+from index.ranking import Hit
 from knowledge.document import Article, Audience, Clause, Level
 
 IN_ARTICLE, IN_CHAPTER, IN_DOCUMENT = 0.1, 0.1, 0.05
@@ -69,7 +71,7 @@ def thread_after(answerer: Answerer, result: Answer, follow_up: FollowUp | None 
     if not result.citations:
         return None
     citation = result.citations[0]
-    article, clause = answerer.corpus.id(citation.place), citation.quote.label
+    article, clause = answerer.corpus.id(citation.place), last_clause(citation.quote)
     if (isinstance(follow_up, Pointing) and article != follow_up.thread.article) or lookup.parse(result.question):
         return moved(answerer, citation.place, clause)
     if follow_up:
@@ -87,7 +89,7 @@ def topic(answerer: Answerer, place: Place) -> str:
     document, article = answerer.corpus.document(place), answerer.corpus.article(place)
     if article.heading:
         return article.heading
-    start, end = quote.trimmed(document.text, article.start, article.end)
+    start, end = parts.trimmed(document.text, article.start, article.end)
     return re.split(r"[：:。；\n]", document.text[start:end], maxsplit=1)[0][:TOPIC]
 
 
@@ -103,7 +105,7 @@ def _cited(question: str, confidence: float, *citations: Citation) -> Answer:
 
 def _citation(answerer: Answerer, place: Place, span: Article | Clause, label: str = "") -> Citation:
     document = answerer.corpus.document(place)
-    return Citation(place, Quote(*quote.trimmed(document.text, span.start, span.end), label), answerer.in_force(place))
+    return Citation(place, Quote(*parts.trimmed(document.text, span.start, span.end), label), answerer.in_force(place))
 
 
 def _whole(answerer: Answerer, place: Place) -> Citation:
@@ -202,7 +204,7 @@ def _reason(answerer: Answerer, thread: Thread, place: Place) -> Answer:
     for pattern in (_PURPOSE, _BASIS):
         found = pattern.search(document.text, article.start, article.end)
         if found:
-            start, end = quote.trimmed(document.text, *found.span())
+            start, end = parts.trimmed(document.text, *found.span())
             return _cited(thread.asked, 1.0, Citation(place, Quote(start, end, ""), answerer.in_force(place)))
     return _cited(thread.asked, 1.0, _whole(answerer, place))
 

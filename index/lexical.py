@@ -39,6 +39,17 @@ class Lexical:
         holding = int(indptr[column + 1] - indptr[column]) if column is not None else 0
         return math.log(1 + (count - holding + 0.5) / (holding + 0.5))
 
+    def coverage(self, question: str) -> NDArray[np.float32]:
+        """Return the share of a question's words, weighed by their rarity, that each passage has, shape (passages,)."""
+        words = set(tokens(question))
+        held: NDArray[np.float32] = np.zeros(self._bm25.scores["num_docs"], dtype=np.float32)
+        indptr, passages = self._bm25.scores["indptr"], self._bm25.scores["indices"]
+        for word in words & self._bm25.vocab_dict.keys():
+            column = self._bm25.vocab_dict[word]
+            held[passages[indptr[column] : indptr[column + 1]]] += self.rarity(word)
+        held /= sum(map(self.rarity, words)) or 1.0
+        return held
+
     def save(self, folder: Path) -> None:
         """Write the index into a folder."""
         self._bm25.save(folder, show_progress=False)

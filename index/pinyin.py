@@ -9,14 +9,18 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from heapq import nlargest
 from pathlib import Path
 
-from index import sound
+import numpy as np
+from numpy.typing import NDArray
+
+from index import runs, sound
 from index.foreign import is_english
-from index.ngrams import LONGEST, TOTAL, Counts, everyday
+from index.ngrams import TOTAL, Counts, everyday
+from index.runs import LONGEST, Keys
 
 _LETTERS = re.compile(r"[a-zü']+(?:[ ,]+[a-zü']+)*")
 _BETWEEN = re.compile(r"[ ,']+")
@@ -42,19 +46,11 @@ _SHORT = 4
 _LONG = 150
 """Letters; more are no question, and every one more costs a tenth of a millisecond."""
 _LONGEST_SYLLABLE = 6
+_BEYOND = 2**63 - 1
+"""Spellings from here on are of terms longer than any word listed."""
 
 _State = tuple[float, str, int, str]
 """Cost so far, what is written so far, of how many words, the last of them."""
-
-
-@lru_cache(maxsize=1)
-def _everyday_spellings() -> dict[str, list[tuple[int, str]]]:
-    """Return the words of everyday language by how they are spelled, with their frequency."""
-    words: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for word, count in everyday().common(COMMON):
-        for key in sound.readings(word):
-            words[key].append((count, word))
-    return words
 
 
 def _lines(name: str) -> list[str]:
@@ -84,27 +80,45 @@ class Pinyin:
             terms: Words of theirs, or of those who ask, that no word list has: 三会一课.
         """
         self._documents = documents
-        self._everyday = _everyday_spellings()
-        scale = TOTAL / max(1, documents.total)
-        used = {
-            word: round(count * scale * (_IN_DOCUMENTS if len(word) > 1 else _ALONE))
-            for word, _, count in everyday().shared(documents, 1)
-        }
+        self._scale = TOTAL / max(1, documents.total)
         named = dict.fromkeys(terms, _NAMED) | dict.fromkeys(asked_with(), _TO_ASK_WITH)
-        self._own: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        for word in used.keys() | named.keys():
-            listed = everyday().count(word) if len(word) <= LONGEST else 0
-            weight = listed + used.get(word, 0) + named.get(word, 0)
-            for key in sound.readings(word):
-                self._own[key].append((weight, word))
-        self._longest = max(map(len, named | used), default=1)
+        self._named: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for word, more in named.items():
+            weight = more + self._weight(word)
+            for key in sound.spellings(word):
+                self._named[key].append((weight, runs.key_of(word)))
+        by_length = [self._known(length, named) for length in range(1, LONGEST + 1)]
+        spelled, words, weights = (np.concatenate(column) for column in zip(*by_length, strict=True))
+        order = np.lexsort((words, spelled))
+        self._spelled, self._words, self._weights = spelled[order], words[order], weights[order]
+        self._longest = max(LONGEST, *map(len, named))
 
-    def _words(self, key: str) -> list[tuple[float, str]]:
+    def _weight(self, word: str) -> int:
+        if len(word) > LONGEST:
+            return 0
+        listed = everyday().count(word)
+        return listed + int(self._used(self._documents.count(word), len(word))) if listed else 0
+
+    def _used(self, counts: int | NDArray[np.integer], length: int) -> NDArray[np.int32]:
+        """Return what the documents' uses of words of one length add to their frequency."""
+        return np.rint(counts * self._scale * (_IN_DOCUMENTS if length > 1 else _ALONE)).astype(np.int32)
+
+    def _known(self, length: int, named: Collection[str]) -> tuple[Keys, Keys, NDArray[np.int32]]:
+        """Return how the listed words of one length are spelled, the words, and their weights; not the named ones."""
+        words = everyday().tables[length - 1].keys
+        listed, counts = everyday().tables[length - 1].values, self._documents.tables[length - 1].get_all(words)
+        known = (listed >= COMMON) | (counts > 0)
+        known &= ~np.isin(words, [runs.key_of(word) for word in named if len(word) == length])
+        spelled, rows = sound.spellings_of(words[known], length)
+        weights = (listed + self._used(counts, length))[known]
+        return spelled, words[known][rows], weights[rows]
+
+    def _spelled_so(self, key: int) -> list[tuple[float, str]]:
         """Return the likeliest words that are spelled so, with the negative logarithm of their share."""
-        own = self._own.get(key, [])
-        known = {word for _, word in own}
-        others = [(weight, word) for weight, word in self._everyday.get(key, ()) if word not in known]
-        return [(math.log(TOTAL / weight), word) for weight, word in nlargest(_KEPT, own + others)]
+        start, end = self._spelled.searchsorted((key, key + 1)) if key < _BEYOND else (0, 0)
+        rows = zip(self._weights[start:end].tolist(), self._words[start:end].tolist(), strict=True)
+        likeliest = nlargest(_KEPT, (*self._named.get(key, ()), *rows))
+        return [(math.log(TOTAL / weight), runs.run_of(word)) for weight, word in likeliest]
 
     def in_chinese(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return a normalised text with its pinyin in characters, and what was typed and read; the rest stays."""
@@ -148,7 +162,7 @@ class Pinyin:
                 continue
             for end, key in self._spelled_from(text, at, edges):
                 torn = any(at < space < end for space in spaces) and not {at, end} <= spaces
-                for plain, word in self._words(key):
+                for plain, word in self._spelled_so(key):
                     cost = plain + _TORN * torn
                     state = min(self._after(before, cost, word) for before in best[at].values())
                     if word not in best[end] or state < best[end][word]:
@@ -175,11 +189,11 @@ class Pinyin:
         return edges
 
     def _spelled_from(
-        self, text: str, at: int, edges: list[list[int]], before: tuple[str, ...] = ()
-    ) -> Iterator[tuple[int, str]]:
-        """Yield every chain of syllables from a letter on that may be a word, as (end, the syllables)."""
+        self, text: str, at: int, edges: list[list[int]], before: tuple[int, ...] = ()
+    ) -> Iterator[tuple[int, int]]:
+        """Yield every chain of syllables from a letter on that may be a word, as (end, the spelling)."""
         for end in edges[at]:
-            key = (*before, text[at:end])
-            yield end, " ".join(key)
+            key = (*before, sound.spelled()[text[at:end]])
+            yield end, sound.spelling(key)
             if len(key) < self._longest and end < len(text):
                 yield from self._spelled_from(text, end, edges, key)

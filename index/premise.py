@@ -1,6 +1,6 @@
-"""What a question takes for granted: a number the rule contradicts, a detail the text does not give.
+"""What a question takes for granted: a number the rule contradicts.
 
-Both are meant to be right rather than complete: a number is only contradicted where the question claims exactly one,
+It is meant to be right rather than complete: a number is only contradicted where the question claims exactly one,
 the words quoted give exactly one of the same kind for the same subject, and the two cannot both be true.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from index.normalise import normalise, tokens
@@ -181,48 +180,3 @@ def _limits(says: Quantity) -> tuple[Fraction | None, Fraction | None]:
     least = None if says.bound is Bound.AT_MOST else says.value
     most = None if says.bound is Bound.AT_LEAST or says.kind is Kind.FREQUENCY else says.value
     return least, says.value if says.bound is Bound.AT_MOST else most
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """A detail a question asks for."""
-
-    asked: str
-    """What it is, in Chinese: 钟点, 页数, 按钮."""
-    present: bool
-    """The text has something of this kind."""
-
-
-_WORDED = {
-    "按钮": ("点哪|点击哪|哪个按钮|哪个菜单|什么菜单|(?:手机|网)上怎么操作|密码|登录", "按钮|点击|菜单|登录|密码|界面"),
-    "格式": ("格式|样式|模板|抬头", "格式|样式|模板|式样|附件"),
-    "颜色": ("颜色", "颜色"),
-    "手写": ("手写|打印|电脑打", "手写|打印|亲笔|印制|书写"),
-}
-"""Details that are no quantities: what asks for one, what shows that a text has it."""
-_VAGUE = frozenset({Kind.DATE, Kind.COUNT})
-"""What words answer as often as numbers do: 从哪天算起, 有几个."""
-_STATED = frozenset({Kind.CLOCK, Kind.CHARACTERS, Kind.SCORE})
-"""Kinds so rare in rules that a question that names one wants to know about it: 必须下午三点开吗."""
-_PAID = ("津贴|补贴|补助|报酬", "奖金", "慰问", "课酬|讲课费|讲课", "会费", "团费", "社费", "预算", "门票", "利率")
-"""What an amount may be asked of: an amount of something else in the text is no answer."""
-
-
-def missing_detail(question: str, text: str) -> Detail | None:
-    """Tell which detail a question asks for and whether a text has any of that kind; None where it asks for none.
-
-    Args:
-        question: As asked.
-        text: Of the article that would answer.
-    """
-    plain = normalise(question)
-    for name, (wants, has) in _WORDED.items():
-        if re.search(wants, plain):
-            return Detail(name, bool(re.search(has, text)))
-    kinds = (asked(plain) or {q.kind for q in quantities(plain)} & _STATED) - _VAGUE
-    if not kinds:
-        return None
-    present = bool(kinds & {q.kind for q in quantities(text)})
-    if present and Kind.MONEY in kinds:
-        present = all(re.search(paid, text) for paid in _PAID if re.search(paid, plain))
-    return Detail(min(kinds, key=list(Kind).index).value, present)

@@ -35,6 +35,8 @@ class Question:
     """The words that answer."""
     also: tuple[tuple[str, str], ...] = ()
     """(file, label) of other articles that answer as well."""
+    span: tuple[int, int] | None = None
+    """Where those words stand: start and length in the text of the articles so labelled in order, white space out."""
 
     def __post_init__(self) -> None:
         """Check that an answerable question says where its answer stands.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from index.ngrams import LONGEST, TOTAL, Counts, everyday
+from index.ngrams import TOTAL, Counts, everyday
+from index.runs import LONGEST
 
 KNOWN = 10
 """A word of lower frequency counts as unknown: the list's floor is 3, where it holds misspellings of its own."""

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index import sound
-from index.ngrams import LONGEST, Counts, everyday
+from index.ngrams import Counts, everyday
+from index.runs import LONGEST
 from index.segments import KNOWN, Segmenter
 
 _RUN = re.compile(r"[\u3400-\u9fff]{2,}")
@@ -48,7 +49,6 @@ class Typos:
         self._documents = documents
         self._segmenter = segmenter
         words = [word for word, listed, _ in everyday().shared(documents, COMMON) if len(word) > 1 and listed >= KNOWN]
-        self._sounds = {word: sound.of_word(word) for word in words}
         self._with_gap: dict[str, list[str]] = defaultdict(list)
         for word in words:
             for gap in range(len(word)):
@@ -93,7 +93,7 @@ class Typos:
         typed = run[start : start + len(word)]
         if typed == word or self._repeats(run, start + gap):
             return False
-        meant = self._sounds[word][gap]
+        meant = sound.of_word(word)[gap]
         if is_word:
             strange = not self._documents.count(typed)
             plain = _FUNCTION.isdisjoint(typed) and sound.of_word(typed)[gap] == meant

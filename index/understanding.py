@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from index import everyday, foreign, ngrams
 from index.corpus import Corpus
 from index.normalise import normalise
+from index.once import once
 from index.pinyin import Pinyin
 from index.segments import Segmenter
 from index.story import Story
 from index.typos import Typos
 
+_LETTER = re.compile(r"[a-zü]")
 _PICTURE = re.compile(r"[\u2190-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff\U000e0000-\U000e007f]+")
 _REPEATED = re.compile(r"([,。!?;:、~.…\-])(?:\1|[!?。~])+")
 _SPREAD = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?: [\u3400-\u9fff]){2,}(?![\u3400-\u9fff])")
@@ -38,17 +40,20 @@ class Understanding:
 
     def __init__(self, corpus: Corpus) -> None:
         """Collect the words of the documents."""
-        documents = ngrams.of_documents(corpus.documents)
-        segmenter = Segmenter(documents)
-        self._pinyin = Pinyin(documents, [said for said in everyday.said() if foreign.is_chinese(said)])
-        self._typos = Typos(documents, segmenter)
-        self._story = Story(documents, segmenter)
+        self.counts = ngrams.of_documents(corpus.documents)
+        self.segmenter = Segmenter(self.counts)
+        terms = [said for said in everyday.said() if foreign.is_chinese(said)]
+        self._pinyin = once(lambda: Pinyin(self.counts, terms))  # at the first letters
+        self._typos = Typos(self.counts, self.segmenter)
+        self._story = Story(self.counts, self.segmenter)
 
     def read(self, question: str) -> Asked:
         """Return what to search for a question, as typed."""
-        text, read = self._pinyin.in_chinese(evened(question))
-        if not read:
-            text = foreign.in_chinese(text)
+        text = evened(question)
+        read: tuple[tuple[str, str], ...] = ()
+        if _LETTER.search(text):
+            text, read = self._pinyin().in_chinese(text)
+            text = text if read else foreign.in_chinese(text)
         text, corrections = self._typos.correct(text)
         text = self._story.without(text)
         words = " ".join([text] * _OWN_WORDS + list(everyday.rule_terms(text)))

@@ -54,6 +54,12 @@ def family(title: str) -> str:
     return plain if RULE.fullmatch(short) else short  # 章程 alone would be anybody's
 
 
+def is_central(document: Document) -> bool:
+    """Tell whether a rule is one of the central leadership's, in force everywhere, by who made it or by its title."""
+    maker, title = document.edition.issuer, document.title.strip("《》").removeprefix("关于")
+    return bool(_CENTRAL.match(maker)) or title.startswith(("中国共产党", "中共中央", "中华人民共和国"))
+
+
 def years(document: Document) -> frozenset[int]:
     """Return the years by which people may call for an edition: of its days, its number, its title and file name."""
     own = document.edition

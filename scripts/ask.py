@@ -17,7 +17,7 @@ from bot.views import answers
 from index.answer import Answer, Answerer, Citation, Outcome
 from index.corpus import Place
 from index.encoder import EncoderError, load_encoder
-from index.search import Hit
+from index.ranking import Hit
 from index.snapshot import SnapshotError, open_current
 from knowledge.document import Audience
 

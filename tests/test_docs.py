@@ -31,6 +31,8 @@ def text(name: str) -> str:
 def app(module: str) -> typer.Typer:
     """Return the Typer application of a command, as `python -m` runs it: one of many subcommands, or one function."""
     loaded = import_module(module)
+    if hasattr(loaded, "__path__"):
+        loaded = import_module(f"{module}.__main__")
     found = getattr(loaded, "app", None)
     if found is None:
         found = typer.Typer(add_completion=False)
@@ -42,8 +44,9 @@ def app(module: str) -> typer.Typer:
 def modules() -> list[str]:
     """Return the modules of scripts/ a person runs with `python -m`."""
     uses_typer = re.compile(r"^(?:import|from) typer\b.*^if __name__ == ", re.MULTILINE | re.DOTALL)
-    files = sorted((ROOT / "scripts").glob("*.py"))
-    return [f"scripts.{f.stem}" for f in files if uses_typer.search(f.read_text("utf-8"))]
+    files = sorted((ROOT / "scripts").rglob("*.py"))
+    found = [f.relative_to(ROOT).with_suffix("") for f in files if uses_typer.search(f.read_text("utf-8"))]
+    return [".".join(path.parts).removesuffix(".__main__") for path in found]
 
 
 def subcommands(command: object, typed: str) -> list[str]:

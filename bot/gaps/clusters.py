@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy.cluster.hierarchy import fcluster, linkage
 
 from bot.gaps.gaps import Gap
 from index.encoder import Vectors
@@ -79,6 +78,8 @@ def clusters_of(gaps: Sequence[Gap], vectors: Vectors, dismissed: Vectors) -> li
         gaps, vectors = [gap for gap, keep in zip(gaps, wanted, strict=True) if keep], vectors[wanted]
     if len(gaps) < ASKERS:
         return []
+    from scipy.cluster.hierarchy import fcluster, linkage  # 16 MB, and most bots never have so many questions
+
     labels = fcluster(linkage(vectors, "complete", metric="cosine"), 1 - BOUND, "distance")
     found = []
     for label in np.unique(labels):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,9 +10,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import words
 from bot.gatekeeper import Button
-from bot.markup import bold, escape, expandable, split, units
+from bot.markup import bold, cut, escape, expandable, split, units
 from bot.views.view import View, button, keyboard_of
-from index.answer import BOUND, Answer, Answerer, Citation, Outcome
+from index.answer import Answer, Answerer, Citation, Outcome
+from index.confidence import BOUND
 from index.corpus import Corpus, Place
 from index.lookup import Reference, highest
 from index.manner import Manner
@@ -22,6 +24,10 @@ NEAR_BOUND = BOUND + 0.15
 """Below this an answer asks to be checked against the text."""
 ROOM = 3000
 """UTF-16 units of an article inside an answer; the rest is behind 「原文」."""
+ALSO_ROOM = 280
+"""UTF-16 units of the words of every other article that is cited; collapsed, a phone shows three lines of them."""
+_AROUND = 240
+"""UTF-16 units kept for what stands around the words: where the others stand, what the view says besides."""
 PAGE = 3500
 """UTF-16 units of text on one page of 「原文」; what names the article needs the rest of a message."""
 BOLD = 240
@@ -80,19 +86,19 @@ def day(when: date | None) -> str:
     return f"{when:%Y年%-m月%-d日}" if when else ""
 
 
-def _around(document: Document, article: Article, citation: Citation) -> tuple[int, int]:
+def _around(document: Document, article: Article, citation: Citation, room: int) -> tuple[int, int]:
     """Choose the stretch of an article to show: all of it, or what fits around the quote."""
-    if units(document.words(article)) <= ROOM:
+    if units(document.words(article)) <= room:
         return article.start, article.end
-    start = max(article.start, citation.quote.start - ROOM // 4)
-    return start, min(article.end, start + ROOM)
+    start = max(article.start, citation.quote.start - room // 4)
+    return start, min(article.end, start + room)
 
 
-def _quoted(corpus: Corpus, citation: Citation) -> str:
+def _quoted(corpus: Corpus, citation: Citation, room: int) -> str:
     """Return the article as an expandable blockquote, the quote in bold; a quote deep inside also stands before it."""
     document, article = corpus.document(citation.place), corpus.article(citation.place)
     text, quote = document.text, citation.quote
-    start, end = _around(document, article, citation)
+    start, end = _around(document, article, citation, room)
     answer = text[quote.start : quote.end]
     if units(answer) > BOLD:  # a whole list or article: its lead says what it is, bold all through nobody reads
         answer = answer.split("\n", 1)[0][:BOLD]
@@ -134,7 +140,10 @@ def answer(answerer: Answerer, result: Answer) -> View:
         consult = [button(words.CONSULT_THIS, Button.CONSULT, "this")] if result.outcome is Outcome.REFUSED else []
         return View(escape(f"{text}\n\n{offer}" if buttons and offer else text), keyboard_of(*buttons, consult))
     citation = result.citations[0]
-    text = _cited(corpus, citation)
+    others = result.citations[1:]
+    text = _cited(corpus, citation, ROOM - len(others) * (ALSO_ROOM + _AROUND))
+    if others:
+        text += f"\n\n{_also(corpus, citation, others)}"
     if result.confidence < NEAR_BOUND:
         text += f"\n{escape(words.MAYBE)}"
     if result.correction:
@@ -144,16 +153,35 @@ def answer(answerer: Answerer, result: Answer) -> View:
         text += "\n\n" + "\n".join(map(escape, lines))
     if result.near:
         text += f"\n{escape(words.OLD_NEARER)}"
-    return View(
-        text, keyboard_of(*_answer_buttons(corpus, citation.place, result.right), *_read_buttons(answerer, result.near))
-    )
+    read = _read_buttons(answerer, (*(other.place for other in others), *result.near))
+    return View(text, keyboard_of(*_answer_buttons(corpus, citation.place, result.right), *read))
 
 
-def _cited(corpus: Corpus, citation: Citation) -> str:
+def _cited(corpus: Corpus, citation: Citation, room: int = ROOM) -> str:
     """Return a citation as HTML: the article with its quote, where it stands, whether it is in force."""
     standing_ = standing(corpus.document(citation.place), citation.in_force)
     place = where(corpus, citation.place, citation.quote.label)
-    return f"{_quoted(corpus, citation)}\n{escape(place)}\n{escape(standing_)}"
+    return f"{_quoted(corpus, citation, room)}\n{escape(place)}\n{escape(standing_)}"
+
+
+def _also(corpus: Corpus, first: Citation, others: Sequence[Citation]) -> str:
+    """Return the other citations as HTML, below the title of their document and whether it is in force."""
+    lines, above = [escape(words.ALSO)], first.place.document
+    for citation in others:
+        document, article = corpus.document(citation.place), corpus.article(citation.place)
+        if citation.place.document != above:
+            title = words.FROM_DOCUMENT.format(title=_fitting(document.title, _AROUND // 2))
+            lines += (escape(title), escape(standing(document, citation.in_force)))
+            above = citation.place.document
+        quote = document.text[citation.quote.start : citation.quote.end]
+        label = _fitting(f"{article.label or article.heading} {citation.quote.label}".strip(), _AROUND // 4)
+        lines += ([escape(label)] if label else []) + [expandable(escape(_fitting(quote, ALSO_ROOM)))]
+    return "\n".join(lines)
+
+
+def _fitting(text: str, room: int) -> str:
+    """Return plain text, or what of it fits into some UTF-16 units, marked as not all."""
+    return text if units(text) <= room else cut(text, room) + words.OMITTED
 
 
 def _answer_buttons(corpus: Corpus, place: Place, right: Place | None) -> list[list[InlineKeyboardButton]]:

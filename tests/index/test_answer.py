@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.answer import BOUND, Answer, Answerer, Outcome
+from index.answer import Answer, Answerer, Outcome
+from index.confidence import BOUND
 from index.manner import Manner
 from knowledge.document import Kind
 
@@ -21,7 +22,7 @@ def article(answerer: Answerer, answer: Answer) -> str:
 def test_a_probationary_member_learns_that_there_is_no_vote_yet(answerer: Answerer, question: str) -> None:
     answer = answerer.ask(question)
     assert "预备党员" in article(answerer, answer)
-    (citation,) = answer.citations
+    citation = answer.citations[0]
     quote = answerer.corpus.document(citation.place).text[citation.quote.start : citation.quote.end]
     assert any(no in quote for no in ("没有", "不投票", "不能", "除了"))
     assert answer.confidence >= BOUND

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index import in_thread
-from index.answer import BOUND, Answer, Answerer, Outcome
+from index.answer import Answer, Answerer, Outcome
+from index.confidence import BOUND
 from index.follow_up import Asking, FollowUp, More, Pointing, Reason, Thread, in_full, read
 from index.reindex import Change, prepare, published
 from index.snapshot import open_current

@@ -1,4 +1,4 @@
-"""A number the rule contradicts is put right in the rule's words; a detail no text gives is known to be missing."""
+"""A number the rule contradicts is put right in the rule's words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.premise import contradiction, missing_detail
+from index.premise import contradiction
 from knowledge.document import Document
 from knowledge.parse import load, parse
 
@@ -122,34 +122,3 @@ def test_the_real_rules_put_a_false_number_right(question: str, number: str, lab
     line = contradiction(question, document, article, (article.start, article.end))
     assert line is not None
     assert right in line
-
-
-@pytest.mark.parametrize(
-    ("question", "asked"),
-    [
-        ("小组会必须下午三点开吗", "钟点"),
-        ("思想汇报要写几页", "页数"),
-        ("检查要写多少字", "字数"),
-        ("组长每月津贴多少钱", "金额"),
-        ("记录表用什么格式", "格式"),
-        ("手机上交会费点哪个按钮", "按钮"),
-        ("一节课讲多少分钟", "时长"),
-        ("活动室多少平方米", "面积"),
-    ],
-)
-def test_a_detail_that_no_text_gives_is_missing(question: str, asked: str) -> None:
-    detail = missing_detail(question, "会员可以请假，由组长记录。讲课的一次给500元。")
-    assert detail is not None
-    assert (detail.asked, detail.present) == (asked, False)
-
-
-@pytest.mark.parametrize("question", ["小组会几点开", "讲课费一次多少钱"])
-def test_a_detail_that_the_text_gives_is_present(rule: Document, question: str) -> None:
-    detail = missing_detail(question, rule.text[rule.text.index("第八条") :])
-    assert detail is not None
-    assert detail.present
-
-
-def test_most_questions_ask_for_no_such_detail() -> None:
-    assert missing_detail("会员有哪些权利", "会员可以请假。") is None
-    assert missing_detail("从哪天算起", "从通过的那天算起。") is None

@@ -8,6 +8,7 @@ import pytest
 
 from index.answer import Answerer
 from index.corpus import Place
+from index.quote import Quote, last_clause
 from tests.index.samples import FILES, answerer_of, write
 
 QUESTIONS = """
@@ -153,10 +154,68 @@ def test_a_question_of_quantity_prefers_the_sentence_with_the_quantity(tmp_path:
     )
     answerer = answerer_of(tmp_path, write(tmp_path / "sources", {"学习.txt": rule}))
     place = next(p for p in answerer.corpus if answerer.corpus.article(p).label == "第一条")
-    assert quoted(answerer, place, "党员学习多少") == "党员学习每年四十学时。"
+    assert quoted(answerer, place, "党员学习多少学时") == "党员学习每年四十学时。"
     assert quoted(answerer, place, "党员学习在线上吗") == "党员学习在线上也行。"
 
 
 def test_without_a_word_in_common_the_whole_article_is_quoted(rules: Answerer, articles: dict[str, Place]) -> None:
     whole = "支部每月开一次会，会前三天通知到人。\n临时有急事的，书记可以随时召集。"
     assert quoted(rules, articles["第二条"], "abc xyz") == whole
+
+
+DUTY = """值班办法
+
+第一条　值班员的职责：
+（一）接电话，记来电；
+（二）巡查楼道，关好门窗；
+（三）交班写日志。
+第二条　值班每周轮换一次。轮换名单由办公室排定。夜里值班的，第二天上午休息。其休息不扣工资。
+值班费按月发放。
+第三条　办公室管以下事情：收发信件；保管钥匙；登记来客。门卫另有规定。
+第四条　备用钥匙有两把。
+第五条　借用钥匙要登记，用完当天归还。
+"""
+
+
+@pytest.fixture(scope="module")
+def duty(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    folder = tmp_path_factory.mktemp("duty")
+    return answerer_of(folder, write(folder / "sources", {"值班.txt": DUTY}))
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "begins", "ends", "label"),
+    [
+        ("值班员 职责", "第一条", "值班员的职责", "交班写日志。", ""),
+        ("休息扣工资吗", "第二条", "夜里值班的，", "其休息不扣工资。", "第一款"),
+        ("休息扣不扣工资，值班费按月发放吗", "第二条", "夜里值班的，", "值班费按月发放。", "第一款、第二款"),
+        ("多久轮换一次，值班费怎么发放", "第二条", "值班每周轮换一次。", "值班费按月发放。", ""),
+        ("办公室管哪些事情", "第三条", "办公室管以下事情", "登记来客。", ""),
+        ("门卫有规定吗", "第三条", "门卫另有规定。", "门卫另有规定。", ""),
+    ],
+)
+def test_what_belongs_together_is_quoted_together(
+    duty: Answerer, question: str, article: str, begins: str, ends: str, label: str
+) -> None:
+    place = next(p for p in duty.corpus if duty.corpus.article(p).label == article)
+    words = quoted(duty, place, question)
+    assert words.startswith(begins)
+    assert words.endswith(ends)
+    assert duty.cite(place, question).quote.label == label
+
+
+def test_words_of_several_clauses_are_cited_with_the_first_and_the_last(tmp_path: Path) -> None:
+    rule = (
+        "办法\n第一条　登记由组长做，一天做完。\n补登由组长做，三天做完。\n更正由组长做，五天做完。\n罚款归会计管。\n"
+    )
+    answerer = answerer_of(tmp_path, write(tmp_path / "sources", {"办法.txt": rule}))
+    place = next(p for p in answerer.corpus if answerer.corpus.article(p).label == "第一条")
+    assert answerer.cite(place, "由组长几天做完").quote.label == "第一款至第三款"
+    assert answerer.cite(place, "罚款归谁管").quote.label == "第四款"
+
+
+def test_one_goes_on_from_the_last_clause_that_was_quoted() -> None:
+    assert last_clause(Quote(0, 1, "第一款至第三款")) == "第三款"
+    assert last_clause(Quote(0, 1, "第二款第一项、第二款第二项")) == "第二款第二项"
+    assert last_clause(Quote(0, 1, "第二款")) == "第二款"
+    assert last_clause(Quote(0, 1, "")) == ""
