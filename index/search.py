@@ -49,7 +49,7 @@ class Searcher:
             fitted: Adapter and weights to use in place of those that ship; for cross-validation.
         """
         adapter, own = fitted or (adapter_for(encoder.name), weights(adapter_for(encoder.name) is not None))
-        self.vector: Callable[[str], Vectors] = lru_cache(_KEPT)(encoder.encode_query)
+        self.vector: Callable[[str], Vectors] = lru_cache(_KEPT)(lambda text: encoder.encode_query(text))
         """Embeds a question, as understood."""
         self._corpus = snapshot.corpus
         self._places = [Place(number, passage.article) for number, passage in snapshot.passages]
