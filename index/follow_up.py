@@ -19,6 +19,7 @@ from index.counterparts import pattern as nouns
 from index.lookup import Reference
 from index.manner import Manner, manner
 from index.normalise import normalise
+from index.recurring import asks_for_recurring
 from knowledge.document import Level
 from knowledge.numerals import NUMERAL, to_int
 
@@ -186,6 +187,8 @@ def read(text: str, thread: Thread) -> FollowUp | None:
 def stands_alone(question: str) -> bool:
     """Tell whether a question says what it is about: not 怎么办, 下一条呢, 为什么, which live on what went before."""
     plain = _MARKS.sub("", normalise(question))
+    if asks_for_recurring(question):
+        return True
     return not (empty_words.only(plain) or isinstance(read(question, Thread("", "")), Pointing | More | Reason))
 
 

@@ -14,6 +14,7 @@ from index.foreign import in_chinese
 from index.lexical import Lexical
 from index.normalise import normalise
 from index.parts import Part, likelihoods, parts, trimmed
+from index.recurring import asks_for_recurring, tells_of_one
 from knowledge.document import Article, Clause, Document, Level
 
 _LISTED = re.compile(r"哪些|哪几|几项|几条|几种|几个方面|列一下|列出|列举|都有什么|包括什么|分别是|全部|逐条")
@@ -88,6 +89,10 @@ def choose(document: Document, article: Article, question: str, lexical: Lexical
     likely = _likely([text[part.start : part.end] for part in found], asked, lexical) if found else []
     if not found or max(likely) * len(found) < 1 + _ALIKE:
         return Quote(*trimmed(text, article.start, article.end), "")
+    if asks_for_recurring(asked):
+        held = [n for n, part in enumerate(found) if tells_of_one(text[part.start : part.end], asked)]
+        if held and found[held[-1]].end - found[held[0]].start <= ROOM:
+            return _quote(found, held[0], held[-1])
     first, last = _stretch(found, likely)
     runs = _runs(article)
     wanted = _wanted(text, runs, asked) or [run for run in runs if _only_leads(text, found[last], run)]

@@ -17,6 +17,7 @@ from index.corpus import Corpus, Place
 from index.lexical import Lexical
 from index.normalise import tokens
 from index.ranking import Hit
+from index.recurring import asks_for_recurring, lists_them, tells_of_one
 from knowledge.document import Level
 
 CLOSE = 2.0
@@ -50,7 +51,12 @@ class _Found:
     def pairs(self) -> frozenset[str]:
         """The pairs of characters of the article and of the title of its document."""
         title = self.corpus.document(self.place).title
-        return _pairs(f"{title}\n{self.corpus.words(self.place)}")
+        return _pairs(f"{title}\n{self.words}")
+
+    @cached_property
+    def words(self) -> str:
+        """Its words."""
+        return self.corpus.words(self.place)
 
     @cached_property
     def quoted(self) -> frozenset[str]:
@@ -88,7 +94,9 @@ def cited(hits: Sequence[Hit], question: str, corpus: Corpus, lexical: Lexical) 
         same, only the rule.
     """
     found = [_Found(hit.place, hits[0].score - hit.score, corpus, lexical, question) for hit in hits]
-    near = [one for one in found if one.gap <= WIDE]
+    recurring = _recurring(found, question)
+    found = recurring or found
+    near = recurring or [one for one in found if one.gap <= WIDE]
     first = _official(found)
     chosen = [first]
     for one in near:
@@ -96,6 +104,13 @@ def cited(hits: Sequence[Hit], question: str, corpus: Corpus, lexical: Lexical) 
             chosen.append(one)
     documents = list(dict.fromkeys(one.place.document for one in chosen))
     return [one.place for one in sorted(chosen, key=lambda one: documents.index(one.place.document))]
+
+
+def _recurring(found: Sequence[_Found], question: str) -> list[_Found]:
+    """Return the articles that each tell of one thing held again and again, where that is asked and none lists it."""
+    if not asks_for_recurring(question) or lists_them(found[0].words):
+        return []
+    return [one for one in found if tells_of_one(one.words, question)]
 
 
 def _official(found: Sequence[_Found]) -> _Found:
@@ -109,6 +124,8 @@ def _adds(one: _Found, chosen: Sequence[_Found], question: str) -> bool:
     """Tell whether an article is worth citing beside those chosen."""
     if any(one.says(other) or other.says(one) for other in chosen):
         return False
+    if asks_for_recurring(question) and not lists_them(chosen[0].words):
+        return True
     whole = _pairs(" ".join((question, *everyday.rule_terms(question))))
     if quote.asks_for_list(question):
         return not _lists(chosen[0]) and one.covers(whole) >= _AS_MUCH * chosen[0].covers(whole)

@@ -96,6 +96,14 @@ def test_an_article_that_lists_what_is_asked_for_answers_alone(rules: Answerer) 
     assert cited(rules, "每年要开哪些会", ("2.4", 0), ("1.2", WIDE), ("1.3", WIDE)) == ["2.4"]
 
 
+def test_a_question_for_all_meetings_of_a_year_gets_each_article_that_tells_of_one_however_far_behind(
+    rules: Answerer,
+) -> None:
+    found = (("2.1", 0), ("1.4", CLOSE), ("1.2", FAR), ("1.3", 2 * FAR), ("2.3", 2 * FAR))
+    assert cited(rules, "一年里要开哪些会", *found) == ["2.1", "2.3", "1.2", "1.3"]
+    assert cited(rules, "每个月要开哪些会", *found) == ["1.2", "1.3"]
+
+
 def test_each_of_two_things_asked_gets_its_article(rules: Answerer) -> None:
     both = "支委会多久开一次，会议记录保存几年"
     assert cited(rules, both, ("1.2", 0), ("2.3", WIDE), ("1.4", WIDE)) == ["1.2", "1.4"]
