@@ -35,21 +35,37 @@ from bot.gaps.unanswered import Unanswered
 from bot.gaps.weekly import Weekly
 from bot.handlers import add_handlers, apologise, set_menus
 from bot.library import Library
+from bot.live_messages import LiveMessages
 from bot.people.branches import Branches
 from bot.people.invites import Invites
 from bot.people.members import Members
 from bot.privacy import Privacy
+from bot.reminding import Reminding
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import ADMINISTRATOR
+from bot.sending.hand_over import SendingRequest
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.slots import slots_of
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.engine import make_engine, upgrade
+from bot.study.choices import Choices
+from bot.study.completion import Completion
+from bot.study.deliveries import Deliveries
+from bot.study.drafts import Drafts
+from bot.study.leases import Leases
+from bot.study.progress import Progress
+from bot.study.quiz import Quiz
+from bot.study.reminders import Reminders
+from bot.study.report import Reports
+from bot.study.sender import Sender
+from bot.study.steering import Steering
+from bot.study.summary import Summaries
+from bot.study.tasks import Tasks
 from bot.threads import Threads
 from bot.updates.inbox import Inbox, PollingRequest
-from bot.updates.ledger import SendingRequest
 from bot.updates.webhook import webhook_route
+from bot.views import studying
 from bot.web import local_server
 
 _log = logging.getLogger(__name__)
@@ -112,8 +128,12 @@ def make_services(settings: Settings, engine: AsyncEngine, library: Library) -> 
     gaps = Gaps(engine, seal, settings.zone)
     unanswered = Unanswered(gaps, library)
     threads = Threads(engine, seal)
-    privacy = Privacy(members, consultations, conversations, gaps, threads)
+    drafts = Drafts(engine, seal, settings.zone)
+    privacy = Privacy(members, consultations, conversations, gaps, threads, drafts)
     audit, batches, root = Audit(engine), Batches(settings.uploads), settings.snapshots
+    steering = Steering(members, settings.zone)
+    choices, live = Choices(members), LiveMessages()
+    reminders = Reminders(members, settings.zone)
     return Services(
         library=library,
         feedback=Feedback(engine),
@@ -134,6 +154,19 @@ def make_services(settings: Settings, engine: AsyncEngine, library: Library) -> 
         checks=Checks(batches, library, root, settings.golden, settings.golden_bound),
         publishing=Publishing(root, batches, audit, settings.zone),
         golden=GoldenQuestions(settings.golden, library, audit),
+        tasks=Tasks(members, settings.zone),
+        steering=steering,
+        sender=Sender(Deliveries(engine, Leases(engine, settings.deliveries)), steering, studying.fresh),
+        drafts=drafts,
+        choices=choices,
+        live=live,
+        progress=Progress(members, choices, live, settings.zone),
+        completion=Completion(engine, settings.zone),
+        quiz=Quiz(engine),
+        reminders=reminders,
+        reminding=Reminding(reminders, steering),
+        reports=Reports(members, settings.zone),
+        summaries=Summaries(members, settings.zone),
     )
 
 
@@ -167,6 +200,14 @@ async def running(settings: Settings, server: Server) -> AsyncIterator[App]:
         stack.push_async_callback(services.weekly.stop)
         services.checks.start(application.bot)
         stack.push_async_callback(services.checks.stop)
+        services.live.start(application.bot)
+        stack.push_async_callback(services.live.stop)
+        services.progress.start(application.bot)
+        stack.push_async_callback(services.progress.stop)
+        services.sender.start(application.bot)
+        stack.push_async_callback(services.sender.stop)
+        services.reminding.start(application.bot)
+        stack.push_async_callback(services.reminding.stop)
         receiving = pushed if settings.telegram_webhook_url else polled
         await stack.enter_async_context(receiving(settings, application, inbox))
         yield application

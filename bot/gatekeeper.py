@@ -62,6 +62,30 @@ class Button(StrEnum):
     ROLLBACK = "rollback"
     ROLLBACK_SURELY = "rollback!"
     KEEP_AS_GOLDEN = "golden"
+    TASK_DONE = "done"
+    TASK_QUIZ = "quiz"
+    TASK_DOUBT = "doubt"
+    TASK_LATER = "later"
+    TASK_REMIND = "remind"
+    TASK_FELT = "felt"
+    OPEN_TASK = "task"
+    QUIET = "quiet"
+    COMPOSE = "compose"
+    SEND_TASK = "send"
+    PREVIEWED = "seen"
+    TASKS = "tasks"
+    STEER = "steer"
+    DECIDE = "decide"
+    REPORTS = "reports"
+    REPORT = "report"
+    REPORT_PEOPLE = "who"
+    REPORT_PARTS = "parts"
+    REPORT_QUESTIONS = "hard"
+    REPORT_SHEET = "sheet"
+    RESEND = "resend"
+    SUMMARY = "sum"
+    SUMMARY_FILE = "sumfile"
+    SUMMARY_LEVELS = "sumof"
     FORGET = "forget"
     CANCEL = "cancel"
 
@@ -76,6 +100,10 @@ COMMANDS: Mapping[str, Action] = MappingProxyType(
         "mydata": Action.SEE_OWN_DATA,
         "forget": Action.FORGET,
         "consult": Action.CONSULT,
+        "task": Action.SEND_TASK,
+        "tasks": Action.SEND_TASK,
+        "report": Action.SEE_REPORT,
+        "mytasks": Action.STUDY,
         "branch": Action.SEE_BRANCH,
         "invite": Action.INVITE,
         "documents": Action.MANAGE_DOCUMENTS,
@@ -131,6 +159,30 @@ BUTTONS: Mapping[Button, Action] = MappingProxyType(
         Button.ROLLBACK: Action.MANAGE_DOCUMENTS,
         Button.ROLLBACK_SURELY: Action.MANAGE_DOCUMENTS,
         Button.KEEP_AS_GOLDEN: Action.REPLY,
+        Button.TASK_DONE: Action.STUDY,
+        Button.TASK_QUIZ: Action.STUDY,
+        Button.TASK_DOUBT: Action.STUDY,
+        Button.TASK_LATER: Action.STUDY,
+        Button.TASK_REMIND: Action.STUDY,
+        Button.TASK_FELT: Action.STUDY,
+        Button.OPEN_TASK: Action.STUDY,
+        Button.QUIET: Action.STUDY,
+        Button.COMPOSE: Action.SEND_TASK,
+        Button.SEND_TASK: Action.SEND_TASK,
+        Button.PREVIEWED: Action.ASK,
+        Button.TASKS: Action.SEND_TASK,
+        Button.STEER: Action.SEND_TASK,
+        Button.DECIDE: Action.SEND_TASK,
+        Button.REPORTS: Action.SEE_REPORT,
+        Button.REPORT: Action.SEE_REPORT,
+        Button.REPORT_PEOPLE: Action.SEE_REPORT,
+        Button.REPORT_PARTS: Action.SEE_REPORT,
+        Button.REPORT_QUESTIONS: Action.SEE_REPORT,
+        Button.REPORT_SHEET: Action.SEE_REPORT,
+        Button.RESEND: Action.SEND_TASK,
+        Button.SUMMARY: Action.SEE_REPORT,
+        Button.SUMMARY_FILE: Action.SEE_REPORT,
+        Button.SUMMARY_LEVELS: Action.SEE_REPORT,
         Button.FORGET: Action.FORGET,
         Button.CANCEL: Action.ASK,
     }

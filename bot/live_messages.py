@@ -50,6 +50,14 @@ class LiveMessages:
         if key not in self._changing:
             self._changing[key] = asyncio.create_task(self._keep(self._bot, key), name="live-message")
 
+    def drop(self, chat: int, message: int) -> None:
+        """Change a message no more: somebody else shows something in it now."""
+        key = (chat, message)
+        self._wanted.pop(key, None)
+        changing = self._changing.pop(key, None)
+        if changing:
+            changing.cancel()
+
     async def _keep(self, bot: ExtBot[Any], key: tuple[int, int]) -> None:
         shown: View | None = None
         try:
@@ -59,7 +67,8 @@ class LiveMessages:
                     shown = view
                     await asyncio.sleep(SECONDS)
         finally:
-            del self._changing[key]
+            if self._changing.get(key) is asyncio.current_task():
+                del self._changing[key]
 
     async def _change(self, bot: ExtBot[Any], key: tuple[int, int], view: View) -> None:
         for _ in range(_TRIES):

@@ -20,6 +20,9 @@ from bot.people.members import Members
 from bot.people.memberships import KEPT as KEPT_OF_MEMBERS
 from bot.storage.knowledge_tables import replies
 from bot.storage.tables import State, branches, inbox, invites, ledger, memberships, persons
+from bot.study import own_data
+from bot.study.drafts import LASTS as DRAFTS_LAST
+from bot.study.drafts import Drafts
 from bot.threads import LASTS as THREADS_LAST
 from bot.threads import Threads
 
@@ -103,6 +106,18 @@ KEPT = (
         "直到管理员删掉",
         (),
     ),
+    Kept(
+        "收到的学习任务：送到没有、完成没有、检查题答得怎样、要我什么时候提醒、哪天不要提醒、有没有收获；是不是停用了我",
+        "每人只发一次；让书记知道谁学懂了，帮还没学的人",
+        f"{own_data.KEPT_DAYS} 天",
+        ("study_tasks", "task_parts", "recipients", "deliveries", "quiz_answers", "task_polls"),
+    ),
+    Kept(
+        "没有发出去的学习任务草稿（加密）",
+        "分几步写，不怕中途断电",
+        f"发出或删掉后当即删除，最长 {DRAFTS_LAST.days} 天",
+        ("study_drafts",),
+    ),
     Kept("发给我的消息", "断电也不丢", "处理完当即删除；处理不了的最长 30 天", ("inbox",)),
     Kept("消息编号和我的回复", "免得同一条回复发两遍", "处理完当即删除，编号最长 25 小时", ("inbox", "ledger")),
 )
@@ -131,6 +146,7 @@ class Privacy:
         conversations: Their dialogs under way.
         gaps: What they asked in vain.
         threads: What they asked last.
+        drafts: The study tasks they compose.
         now: What the time is.
     """
 
@@ -141,6 +157,7 @@ class Privacy:
         conversations: Conversations,
         gaps: Gaps,
         threads: Threads,
+        drafts: Drafts,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._members = members
@@ -149,6 +166,7 @@ class Privacy:
         self._conversations = conversations
         self._gaps = gaps
         self._threads = threads
+        self._drafts = drafts
         self._audit = Audit(members.engine)
         self._now = now
 
@@ -164,6 +182,7 @@ class Privacy:
             under_way = [result for result in sent if result is not None]
             answers = select(replies.c.answer).where(replies.c.author == telegram_id).order_by(replies.c.id)
             written = list(await connection.scalars(answers))
+            studied = await own_data.data_of(connection, telegram_id)
         asked = await self._consultations.asked_by(telegram_id)
         return {
             "telegram_id": telegram_id,
@@ -184,9 +203,11 @@ class Privacy:
             "conversation": await self._conversations.get(telegram_id),
             "messages": [payload for _, payload in messages if payload is not None and _is_by(payload, telegram_id)],
             "replies_under_way": under_way,
+            "study_draft": await self._drafts.data_of(telegram_id),
             "asked_last": await self._threads.asked_by(telegram_id),
             "asked_in_vain_this_week": await self._gaps.asked_by(telegram_id),
             "answers_written": written,
+            **studied,
             "deeds": [
                 {"moment": e.moment.isoformat(), "action": e.action, "about": e.about, "details": dict(e.details)}
                 for e in await self._audit.entries(None, actor=telegram_id)
@@ -206,8 +227,10 @@ class Privacy:
             await _forget_open_invites(connection, telegram_id)
             await _forget_messages(connection, telegram_id)
             await connection.execute(update(replies).where(replies.c.author == telegram_id).values(author=None))
+            await own_data.forget(connection, telegram_id)
         await self._gaps.forget(telegram_id)
         await self._threads.forget(telegram_id)
+        await self._drafts.clear(telegram_id)
         await self._audit.forget(telegram_id)
         found.append(await self._members.forget(telegram_id))
         return any(found)
@@ -222,10 +245,12 @@ class Privacy:
         await self.expire_soon()
         await self._consultations.expire()
         await self._gaps.expire()
+        await self._drafts.expire()
         async with self._engine.begin() as connection:
             oldest = self._now() - timedelta(days=KEPT_DAYS)
             await connection.execute(delete(invites).where(invites.c.expires < oldest))
             await connection.execute(delete(replies).where(replies.c.withdrawn < oldest))
+            await own_data.expire(connection, self._now() - timedelta(days=own_data.KEPT_DAYS))
 
 
 async def _invites_of(connection: AsyncConnection, telegram_id: int) -> list[dict[str, Any]]:

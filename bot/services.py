@@ -19,10 +19,23 @@ from bot.gaps.gaps import Gaps
 from bot.gaps.unanswered import Unanswered
 from bot.gaps.weekly import Weekly
 from bot.library import Library
+from bot.live_messages import LiveMessages
 from bot.people.branches import Branches
 from bot.people.invites import Invites
 from bot.people.members import Members
 from bot.privacy import Privacy
+from bot.reminding import Reminding
+from bot.study.choices import Choices
+from bot.study.completion import Completion
+from bot.study.drafts import Drafts
+from bot.study.progress import Progress
+from bot.study.quiz import Quiz
+from bot.study.reminders import Reminders
+from bot.study.report import Reports
+from bot.study.sender import Sender
+from bot.study.steering import Steering
+from bot.study.summary import Summaries
+from bot.study.tasks import Tasks
 from bot.threads import Threads
 
 
@@ -49,6 +62,19 @@ class Services:
     checks: Checks
     publishing: Publishing
     golden: GoldenQuestions
+    tasks: Tasks
+    steering: Steering
+    sender: Sender
+    drafts: Drafts
+    choices: Choices
+    live: LiveMessages
+    progress: Progress
+    completion: Completion
+    quiz: Quiz
+    reminders: Reminders
+    reminding: Reminding
+    reports: Reports
+    summaries: Summaries
     questions: Flood = field(default_factory=lambda: Flood(burst=8, refill=3.0))
     """A person reads an answer longer than three seconds."""
     presses: Flood = field(default_factory=lambda: Flood(burst=30, refill=0.5))

@@ -126,6 +126,11 @@ class Settings(BaseSettings):
         return self.data_dir / "uploads"
 
     @property
+    def deliveries(self) -> Path:
+        """What this machine's processes are sending."""
+        return self.data_dir / "deliveries"
+
+    @property
     def golden(self) -> Path:
         """The administrator's golden questions."""
         return self.data_dir / "golden.jsonl"

@@ -1,4 +1,4 @@
-"""`python -m scripts.bench ask|index|base|flood`: how fast it is, each number beside its yardstick of the same run."""
+"""`python -m scripts.bench ask|index|base|flood|broadcast`: how fast it is, each number beside its yardstick."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ from index.normalise import normalise
 from index.reindex import gather, reindex
 from knowledge.parse import load
 from knowledge.passages import in_context, passages, searched
-from scripts import bench_base
+from scripts import bench_base, bench_broadcast
 
 app = typer.Typer(help="Measure; every number stands beside its yardstick of the same run.", no_args_is_help=True)
 app.add_typer(bench_base.app)
+app.add_typer(bench_broadcast.app)
 QUESTIONS = (
     "预备党员有没有表决权",
     "党费可以一个季度交一次吗",

@@ -13,10 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.people.branches import BranchError
+from bot.people.roles import NotAllowedError
 from bot.people.spreadsheet import SpreadsheetError
 from bot.settings import Settings, SettingsError, load_settings
 from bot.storage.backup import BackupError
 from bot.storage.engine import StorageError, make_engine, upgrade
+from bot.study.audience import AudienceError
+from bot.study.task import StudyError
 from index.draft import GateError, StaleDraftError
 from index.encoder import EncoderError
 from index.golden import GoldenError
@@ -31,6 +34,9 @@ FAILURES = (
     StorageError,
     BackupError,
     BranchError,
+    NotAllowedError,
+    AudienceError,
+    StudyError,
     SpreadsheetError,
     BusyError,
     EncoderError,

@@ -1,4 +1,4 @@
-"""`python -m scripts.manage ...`: branches, members, documents, backup."""
+"""`python -m scripts.manage ...`: branches, members, documents, study tasks, backup."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ from bot.settings import Settings
 from bot.storage.backup import Manifest, has_snapshot
 from bot.storage.backup import backup as write_backup
 from bot.storage.backup import restore as read_backup
-from scripts import manage_knowledge
+from scripts import manage_knowledge, manage_study
 from scripts.database import run
 from scripts.manage_audit import audit
 from scripts.progress import Bars
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Branches, members, documents, backup.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Branches, members, documents, study tasks, backup.")
 app.add_typer(manage_knowledge.app)
+app.add_typer(manage_study.app)
 app.command()(audit)
 DataDir = Annotated[Path | None, typer.Option(help="Where the database is (DATA_DIR).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]

@@ -9,9 +9,11 @@ from telegram import Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
+    PollAnswerHandler,
     TypeHandler,
     filters,
 )
@@ -24,7 +26,10 @@ from bot.gatekeeper import Button, button_of
 from bot.handlers import (
     asking,
     basics,
+    blocking,
     branch,
+    composing,
+    composing_sending,
     consulting,
     documents,
     gaps,
@@ -32,6 +37,9 @@ from bot.handlers import (
     golden,
     personal,
     reading,
+    study_report,
+    study_tasks,
+    studying,
     uploads,
     versions,
 )
@@ -42,6 +50,8 @@ from bot.people.invites import InviteError
 from bot.people.memberships import MemberError
 from bot.people.roles import NotAllowedError
 from bot.services import Services
+from bot.study.audience import AudienceError
+from bot.study.task import StudyError
 from index.golden import GoldenError
 from index.publication import BusyError
 from index.snapshot import SnapshotError
@@ -56,6 +66,8 @@ REFUSALS = (
     BranchError,
     ConsultationError,
     CuratedError,
+    AudienceError,
+    StudyError,
     BatchError,
     BusyError,
     GoldenError,
@@ -72,6 +84,10 @@ _COMMANDS: dict[str, Handler] = {
     "mydata": personal.my_data,
     "forget": personal.ask_forget,
     "consult": consulting.consult,
+    "mytasks": studying.my_tasks,
+    "task": composing.task,
+    "tasks": study_tasks.tasks,
+    "report": study_report.reports,
     "branch": branch.branch,
     "invite": branch.invite,
     "documents": documents.documents,
@@ -109,6 +125,30 @@ _BUTTONS: dict[Button, Handler] = {
     Button.WITHDRAW: gaps.withdraw,
     Button.LOCAL_REPLY: gaps.read_reply,
     Button.RULES: gaps.rules,
+    Button.TASK_DONE: studying.done,
+    Button.TASK_QUIZ: studying.quiz,
+    Button.TASK_DOUBT: studying.doubt,
+    Button.TASK_LATER: studying.later,
+    Button.TASK_REMIND: studying.remind,
+    Button.TASK_FELT: studying.felt,
+    Button.OPEN_TASK: studying.open_task,
+    Button.QUIET: studying.quiet,
+    Button.COMPOSE: composing.press,
+    Button.SEND_TASK: composing_sending.send,
+    Button.PREVIEWED: composing.previewed,
+    Button.TASKS: study_tasks.open_task,
+    Button.STEER: study_tasks.steer,
+    Button.DECIDE: study_tasks.decide,
+    Button.REPORTS: study_report.reports,
+    Button.REPORT: study_report.report,
+    Button.REPORT_PEOPLE: study_report.people,
+    Button.REPORT_PARTS: study_report.parts,
+    Button.REPORT_QUESTIONS: study_report.questions,
+    Button.REPORT_SHEET: study_report.as_sheet,
+    Button.RESEND: study_report.resend,
+    Button.SUMMARY: study_report.summary,
+    Button.SUMMARY_FILE: study_report.summary_file,
+    Button.SUMMARY_LEVELS: study_report.summary_levels,
     Button.FORGET: personal.forget,
     Button.CANCEL: consulting.cancel,
     Button.CHECK: uploads.check,
@@ -170,7 +210,9 @@ def add_handlers(application: Application[Any, Any, Any, Any, Any, Any], service
     application.add_handler(MessageHandler(private & filters.COMMAND, basics.unknown_command))
     application.add_handler(MessageHandler(private & filters.TEXT, _explained(asking.private_text)))
     application.add_handler(MessageHandler(groups & filters.TEXT & ~filters.COMMAND, asking.group_text))
-    application.add_handler(MessageHandler(private & filters.Document.ALL, _explained(uploads.receive)))
-    application.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, basics.other))
+    application.add_handler(MessageHandler(private & filters.Document.ALL, _explained(composing.file)))
+    application.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, _explained(composing.other)))
     application.add_handler(InlineQueryHandler(asking.inline))
+    application.add_handler(PollAnswerHandler(studying.answered))
+    application.add_handler(ChatMemberHandler(blocking.my_chat_member, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(CallbackQueryHandler(_explained(_press)))

@@ -6,6 +6,7 @@ from telegram import Update
 
 from bot import words
 from bot.handlers import threads
+from bot.handlers.blocking import welcome_back
 from bot.handlers.branch import offer
 from bot.handlers.context import Context, say, services_of
 from bot.handlers.menu import menu
@@ -17,6 +18,7 @@ async def start(update: Update, context: Context) -> None:
     if not update.effective_message:
         return
     await threads.drop(update.effective_message, services_of(context))
+    await welcome_back(update.effective_message.chat.id, services_of(context))
     payload = (update.effective_message.text or "").partition(" ")[2].strip()
     if is_invite(payload):
         await offer(update, context, payload)

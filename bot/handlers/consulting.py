@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot import words
+from bot import compose_words, words
 from bot.consulting.consultation import Kind, new_number, tidy
 from bot.handlers import threads
+from bot.handlers.composing_steps import put_aside
 from bot.handlers.context import Context, StaleButtonError, answer_with, arguments, numbers, reply, services_of, show
 from bot.views import consulting as views
 from bot.views.view import View
@@ -139,6 +140,8 @@ async def cancel(update: Update, context: Context) -> None:
         return
     was = await services.conversations.clear(chat.id)
     text = words.CANCELLED if was else words.NOTHING_TO_CANCEL
+    if not was and await put_aside(context, chat.id):
+        was, text = True, compose_words.DRAFT_KEPT
     if not update.callback_query and await services.threads.drop(chat.id, person.id) and not was:
         text = words.THREAD_DROPPED
     await answer_with(update, View(text))

@@ -12,6 +12,7 @@ from bot import words
 from bot.gatekeeper import BUTTONS, SHARED, action_of_command, button_of
 from bot.handlers.context import Context, acknowledge, say, services_of, tell
 from bot.people.roles import Action, NotAllowedError, Role, may, require
+from bot.study.composition import Step
 
 
 async def limit_flood(update: Update, context: Context) -> None:
@@ -19,11 +20,9 @@ async def limit_flood(update: Update, context: Context) -> None:
     person, query, message = update.effective_user, update.callback_query, update.effective_message
     if not person or update.inline_query or not (query or addressed(message, context)):
         return
-    if message and message.document and not query and await manages_documents(context, person.id):
-        return  # many files sent in one go are no flood
     services = services_of(context)
     verdict = (services.presses if query else services.questions).check(person.id)
-    if verdict.allowed:
+    if verdict.allowed or (message and not query and await _collects(context, person.id, message)):
         return
     notice = words.SLOW_DOWN.format(seconds=verdict.wait) if verdict.notify else None
     if query:
@@ -31,6 +30,14 @@ async def limit_flood(update: Update, context: Context) -> None:
     elif message and notice:
         await say(message, notice)
     raise ApplicationHandlerStop
+
+
+async def _collects(context: Context, person: int, message: Message) -> bool:
+    """Tell whether it is no flood: files for the base, and what a study task is to be, a long text in its pieces."""
+    if message.document and await manages_documents(context, person):
+        return True
+    draft = await services_of(context).drafts.waiting(person) if message.chat.type == ChatType.PRIVATE else None
+    return draft is not None and draft.step is Step.CONTENT
 
 
 async def manages_documents(context: Context, person: int) -> bool:

@@ -241,6 +241,7 @@ class Members:
             "telegram_id": telegram_id,
             "name": person.name,
             "joined": person.joined and person.joined.isoformat(),
+            "blocked": person.blocked and person.blocked.isoformat(),
             "memberships": [
                 {"branch": m.branch_name, "role": m.role, "state": m.state, "since": m.since.isoformat()}
                 for m in of_all

@@ -98,6 +98,10 @@ class Action(StrEnum):
     IMPORT = "import"
     MANAGE_DOCUMENTS = "manage documents"
     ANSWER_GAPS = "answer gaps"
+    SEND_TASK = "send study task"
+    SEND_WIDELY = "send widely"
+    SEE_REPORT = "see report"
+    STUDY = "study"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,12 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.ANSWER_GAPS: Rule(
             "See what found no answer (not who asked), answer it, take answers back", _ADMINISTRATOR
         ),
+        Action.STUDY: Rule("Do a study task that was received: finish it, answer its questions", _IN_A_BRANCH),
+        Action.SEND_TASK: Rule(
+            "Send a study task to the branch or to chosen members of it", _COMMITTEE, in_branch=True
+        ),
+        Action.SEND_WIDELY: Rule("Send one to several branches, a field or everyone; see how all did", _ADMINISTRATOR),
+        Action.SEE_REPORT: Rule("See who of the branch has done a study task", _COMMITTEE, in_branch=True),
     }
 )
 """The one table of permissions."""

@@ -28,7 +28,7 @@ class StoredFile:
 
     id: str
     kind: str
-    """document, photo, voice or sticker."""
+    """document, photo, video, voice or sticker."""
     name: str
     data: bytes
 
@@ -54,6 +54,9 @@ class StoredFile:
         if self.kind == "photo":
             width, height = image_size(self.data)
             return {"photo": [brief | {"width": width, "height": height}]}
+        if self.kind == "video":
+            shape = {"width": 640, "height": 360, "duration": 3}
+            return {"video": brief | shape | {"file_name": self.name, "mime_type": self.mime}}
         if self.kind == "voice":
             return {"voice": brief | {"duration": 3, "mime_type": "audio/ogg"}}
         if self.kind == "sticker":

@@ -1,4 +1,4 @@
-"""Sending documents and photos."""
+"""Sending documents, photos and videos."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.sandbox.world import World
 
 
 def _file(world: World, kind: str, given: object, p: JSON) -> StoredFile:
-    """Find what `document` or `photo` means: an upload, `attach://` to one, or the id of a file known already."""
+    """Find what `document`, `photo` or `video` means: an upload, `attach://` to one, or a known file's id."""
     if isinstance(given, str) and given.startswith("attach://"):
         given = p.get(given.removeprefix("attach://"), given)
     if isinstance(given, Upload):
@@ -37,6 +37,13 @@ def send_photo(world: World, p: JSON) -> JSON:
     return send(world, p, _file(world, "photo", p["photo"], p).content | caption)
 
 
+def send_video(world: World, p: JSON) -> JSON:
+    """Answer sendVideo."""
+    world.open_chat(p["chat_id"])
+    caption = caption_content(p)
+    return send(world, p, _file(world, "video", p["video"], p).content | caption)
+
+
 def send_media_group(world: World, p: JSON) -> list[JSON]:
     """Answer sendMediaGroup."""
     world.open_chat(p["chat_id"])
@@ -44,8 +51,8 @@ def send_media_group(world: World, p: JSON) -> list[JSON]:
     if not 2 <= len(media) <= 10:
         raise ApiError("group send: number of media must be 2-10")
     kinds = {item.get("type") for item in media}
-    if len(kinds) > 1 or not kinds <= {"document", "photo"}:
-        raise ApiError("group send: the sandbox takes either documents or photos")
+    if not (kinds <= {"document"} or kinds <= {"photo", "video"}):
+        raise ApiError("group send: the sandbox takes either documents or photos and videos")
     contents = [caption_content(i) | _file(world, i["type"], i.get("media"), p).content for i in media]
     group = {"media_group_id": str(next(world.numbers))}
     return [send(world, p, content | group) for content in contents]

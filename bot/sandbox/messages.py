@@ -22,7 +22,7 @@ _ACTIONS = {
     "record_video_note",
     "upload_video_note",
 }
-_MEDIA = ("document", "photo", "voice", "sticker")
+_MEDIA = ("document", "photo", "video", "voice", "sticker")
 _CONTENT = ("text", "entities", "caption", "caption_entities", "reply_markup", *_MEDIA)
 _SEEN_BY_BOT = re.compile(rf"(?<!\w)(?:/\w+|/\w+@{BOT_USERNAME}|@{BOT_USERNAME})(?![\w@])", re.IGNORECASE)
 

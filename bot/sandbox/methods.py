@@ -66,6 +66,11 @@ METHODS = {
     "sendPhoto": _method(
         media.send_photo, "chat_id photo", "has_spoiler show_caption_above_media" + _CAPTION + _SENDING
     ),
+    "sendVideo": _method(
+        media.send_video,
+        "chat_id video",
+        "duration width height supports_streaming has_spoiler show_caption_above_media" + _CAPTION + _SENDING,
+    ),
     "sendMediaGroup": _method(media.send_media_group, "chat_id media", _SENDING.removesuffix(" reply_markup")),
     "pinChatMessage": _method(messages.pin_chat_message, "chat_id message_id", "disable_notification"),
     "unpinChatMessage": _method(messages.unpin_chat_message, "chat_id", "message_id"),

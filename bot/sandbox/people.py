@@ -202,7 +202,7 @@ class PhoneApi:
             return [messages.text_content({"text": piece}) for piece in _pieces(str(p.get("text", "")))]
         if kind == "sticker":
             return [self.world.files.add("sticker", Upload(str(p.get("emoji") or "👍"), b"sticker")).content]
-        if kind not in ("document", "photo", "voice") or not isinstance(p.get("file"), Upload):
+        if kind not in ("document", "photo", "video", "voice") or not isinstance(p.get("file"), Upload):
             raise WrongError("请选择要发送的文件")
         # Files sent in one go come as messages of one group, as from a phone
         group = {"media_group_id": str(p["album"])} if p.get("album") else {}

@@ -157,7 +157,8 @@ class RateLimiter(BaseRateLimiter[Priority]):
             await self._wait(ready - now)
         elif (call := self._schedule.take(now)) is not None:
             self._slots.popleft()
-            self._last = now
+            # A timer is always a little late: that is made up for, as far as `JITTER` has room
+            self._last = max(ready, now - LATE)
             if not self._turns[call.number].done():
                 self._turns[call.number].set_result(None)
 

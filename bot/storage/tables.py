@@ -124,6 +124,8 @@ persons = Table(
     Column("telegram_id", BigInteger, unique=True, comment="NULL until the person has joined by an invite"),
     Column("name", String(64), nullable=False),
     Column("joined", Moment, comment="when the person first pressed 「加入」; NULL until then"),
+    Column("blocked", Moment, comment="since when the bot cannot write to the person; NULL while it can"),
+    Column("quiet_until", Moment, comment="until when the person wants no reminders; NULL for no such wish"),
 )
 
 memberships = Table(

@@ -18,10 +18,7 @@ and less bad than an answer given twice to each of many people after every failu
 
 from __future__ import annotations
 
-import contextlib
-import json
 import logging
-import os
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -30,13 +27,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from telegram.error import BadRequest
-from telegram.request import HTTPXRequest
 
+from bot.sending.hand_over import Journal, Outgoing
 from bot.storage.engine import insert
 from bot.storage.tables import ledger
 
@@ -45,9 +41,6 @@ Result = bool | dict[str, Any] | list[dict[str, Any]]
 Key = tuple[int, str, int]
 """Update, chat, step."""
 
-KEEP_ALIVE_SECONDS = 4.0
-"""How long an idle connection is used again. Below what servers grant (uvicorn 5 s): a request that meets a closing
-connection is handed over and lost."""
 _MESSAGES = ("send", "copy", "forward")
 _NO_MESSAGES = {"sendChatAction", "sendMessageDraft", "sendChatJoinRequestWebApp"}
 _LISTS = {"sendMediaGroup", "copyMessages", "forwardMessages"}
@@ -77,7 +70,6 @@ class Handling:
 
 current: ContextVar[Handling | None] = ContextVar("handling", default=None)
 """The handling this code runs in."""
-_sending: ContextVar[Reply | None] = ContextVar("sending", default=None)
 
 
 class Ledger:
@@ -90,7 +82,7 @@ class Ledger:
 
     def __init__(self, engine: AsyncEngine, journal: Path) -> None:
         self._engine = engine
-        self._journal = _Journal(journal)
+        self._journal = Journal(journal)
         self._unsaved: dict[Key, Result | None] = {}
 
     def reply(self, endpoint: str, data: dict[str, Any]) -> Reply | None:
@@ -130,7 +122,8 @@ class Ledger:
 
     async def inherit(self, connection: AsyncConnection, journal: Path) -> None:
         """Take over what a dead process had handed over and not yet recorded in the database."""
-        for key in _Journal.read(journal):
+        for update_id, chat, step in Journal.read(journal):
+            key = (int(update_id), str(chat), int(step))
             await connection.execute(_row(connection, key).on_conflict_do_nothing())
 
     def close(self) -> None:
@@ -148,7 +141,7 @@ class Ledger:
             _LOGGER.error("ledger: update %d not recorded: %s", key[0], type(error).__name__)
             self._unsaved[key] = None
         else:
-            self._journal.drop()
+            self._journal.drop(key)
 
     async def answered(self, key: Key, result: Result) -> None:
         """Record what Telegram answered."""
@@ -173,7 +166,7 @@ class Ledger:
             await connection.execute(delete(ledger).where(own))
 
 
-class Reply:
+class Reply(Outgoing):
     """One message on account of an update.
 
     Args:
@@ -183,10 +176,10 @@ class Reply:
     """
 
     def __init__(self, record: Ledger, key: Key, known: Result | None) -> None:
+        super().__init__()
         self.known = known
         self._ledger = record
         self._key = key
-        self._tunnel = self._handed = self._answered = False
 
     async def send(self, call: Callable[[], Awaitable[Result]]) -> Result:
         """Send it and record how that went.
@@ -194,82 +187,19 @@ class Reply:
         Args:
             call: Makes the request, by way of a `SendingRequest`.
         """
-        self._handed = self._answered = False
-        token = _sending.set(self)
         try:
-            result = await call()
+            with self.followed():
+                result = await call()
         except Exception:
-            if self._handed and self._answered:
+            if self.handed and self.status:
                 await self._ledger.refused(self._key)
             raise
-        finally:
-            _sending.reset(token)
         await self._ledger.answered(self._key, result)
         return result
 
-    async def trace(self, event: str, info: dict[str, Any]) -> None:
-        """Follow the request through httpcore, see https://www.encode.io/httpcore/extensions/#trace."""
-        if event.endswith("send_request_headers.started"):
-            self._tunnel = info["request"].method == b"CONNECT"
-        elif self._tunnel:
-            # An exchange with the proxy: nothing of the message has left yet
-            return
-        elif event.endswith("send_request_body.complete"):
-            self._handed = True
-            await self._ledger.hand_over(self._key)
-        elif event.endswith("receive_response_headers.complete"):
-            self._answered = True
-
-
-class SendingRequest(HTTPXRequest):
-    """The `request` of the bot: tells the ledger of the hand-over. Takes what `HTTPXRequest` takes by name."""
-
-    def __init__(self, httpx_kwargs: dict[str, Any] | None = None, **options: Any) -> None:  # noqa: ANN401
-        limits = httpx.Limits(max_connections=256, keepalive_expiry=KEEP_ALIVE_SECONDS)
-        hooked = {"limits": limits, "event_hooks": {"request": [_follow]}, **(httpx_kwargs or {})}
-        super().__init__(httpx_kwargs=hooked, **options)
-
-
-async def _follow(request: httpx.Request) -> None:
-    if (reply := _sending.get()) is not None:
-        request.extensions["trace"] = reply.trace
-
-
-class _Journal:
-    """Lines that survive the process. Short, local and never waited for: a write() to the system's memory."""
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        self._lines = 0
-
-    def add(self, key: Key) -> None:
-        os.write(self._file, (json.dumps(key) + "\n").encode())
-        self._lines += 1
-
-    def drop(self) -> None:
-        """Say that one line is in the database; the file is emptied when that is so of all."""
-        self._lines -= 1
-        if not self._lines:
-            os.ftruncate(self._file, 0)
-
-    def close(self) -> None:
-        os.close(self._file)
-        if not self._lines:
-            self._path.unlink(missing_ok=True)
-
-    @staticmethod
-    def read(path: Path) -> list[Key]:
-        if not path.exists():
-            return []
-        keys = []
-        for line in path.read_text(errors="replace").splitlines():
-            # A power cut can leave half a line
-            with contextlib.suppress(ValueError):
-                update_id, chat, step = json.loads(line)
-                keys.append((update_id, chat, step))
-        return keys
+    async def hand_over(self) -> None:
+        """Record that it is in the kernel's hands."""
+        await self._ledger.hand_over(self._key)
 
 
 def _row(connection: AsyncConnection, key: Key) -> Any:  # noqa: ANN401

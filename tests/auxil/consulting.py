@@ -25,6 +25,7 @@ from bot.people.roles import OPERATOR
 from bot.privacy import Privacy
 from bot.storage.backup import backup
 from bot.storage.tables import metadata
+from bot.study.drafts import Drafts
 from bot.threads import Threads
 from tests.auxil.organisation import MEMBER, Organisation, organise
 
@@ -117,5 +118,6 @@ async def open_desk(database: AsyncEngine, folder: Path) -> Desk:
     notices = Notices(database, seal, SHANGHAI, clock)
     gaps = Gaps(database, seal, SHANGHAI, clock)
     threads = Threads(database, seal, clock)
-    privacy = Privacy(org.members, consultations, conversations, gaps, threads, clock)
+    drafts = Drafts(database, seal, SHANGHAI, clock)
+    privacy = Privacy(org.members, consultations, conversations, gaps, threads, drafts, clock)
     return Desk(database, folder, org, clock, seal, consultations, notices, conversations, gaps, threads, privacy)

@@ -19,11 +19,11 @@ from starlette.applications import Starlette
 from telegram import Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
+from bot.sending.hand_over import SendingRequest
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.slots import slots_of
 from bot.storage.engine import make_engine, upgrade
 from bot.updates.inbox import Inbox, PollingRequest
-from bot.updates.ledger import SendingRequest
 from bot.updates.webhook import webhook_route
 
 App = Application[Any, Any, Any, Any, Any, Any]

@@ -182,7 +182,7 @@ class Phone:
         chat: int | str = "private",
         album: str = "",
     ) -> Message:
-        """Send a document, photo or voice; those of one album belong together."""
+        """Send a document, photo, video or voice; those of one album belong together."""
         url = f"/sandbox/people/{self.person}/chats/{chat}/messages"
         form = {"kind": kind, "caption": caption, "album": album}
         return Message(_body(await self._client.post(url, data=form, files={"file": (name, data)}))["messages"][0])

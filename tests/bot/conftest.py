@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest_asyncio
 from bot.app import App, Server, running
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Person
+from bot.sending import schedule
 from bot.settings import Settings, load_settings
 from tests.auxil.phone import Phone
 
@@ -30,8 +31,16 @@ async def sandbox() -> AsyncIterator[Sandbox]:
         yield served
 
 
+@pytest.fixture(scope="module")
+def unpaced() -> Iterator[None]:
+    """Let a chat have more than a message a second; that real ones have not is what test_rate_limiter holds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schedule, "CHAT_INTERVAL", 0.01)
+        yield
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def bot(settings: Settings, sandbox: Sandbox) -> AsyncIterator[App]:
+async def bot(settings: Settings, sandbox: Sandbox, unpaced: None) -> AsyncIterator[App]:
     server = Server(sandbox.token, sandbox.base_url, sandbox.base_file_url, direct=True)
     async with running(settings, server) as application:
         yield application

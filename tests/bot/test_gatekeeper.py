@@ -17,7 +17,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.world import GROUP, Person
 from bot.services import Services
 from bot.storage.tables import branches, memberships, metadata, persons
-from tests.auxil.phone import Phone
+from tests.auxil.phone import Message, Phone
 
 NUMBERS = {role: 810_000 + n for n, role in enumerate(Role)}
 
@@ -70,9 +70,13 @@ async def test_every_command_does_what_the_table_says(people: dict[Role, Phone],
 
 
 async def test_every_button_does_what_the_table_says(people: dict[Role, Phone], bot: App) -> None:
-    async def walk(role: Role, phone: Phone) -> None:
+    helped: dict[Role, Message] = {}
+    for role, phone in people.items():  # before anybody presses: presses are answered first, and these are many
         await phone.say("/help")
-        message = await phone.next_message()
+        helped[role] = await phone.next_message()
+
+    async def walk(role: Role, phone: Phone) -> None:
+        message = helped[role]
         for button, action in BUTTONS.items():
             bot.bot_data["services"].presses._buckets.clear()  # nobody presses that fast
             told = await phone.press_data(message, f"{button}:1:2:3:4:5")

@@ -380,7 +380,7 @@ function showAttach() {
     $("file").click();
   };
   const voice = () => sendFile("voice", new File(["voice"], "voice.ogg"));
-  const kinds = [["文件", choose("document", "")], ["照片", choose("photo", "image/png,image/jpeg")], ["语音", voice], ["贴纸", () => sendFile("sticker")]];
+  const kinds = [["文件", choose("document", "")], ["照片", choose("photo", "image/png,image/jpeg")], ["视频", choose("video", "video/*")], ["语音", voice], ["贴纸", () => sendFile("sticker")]];
   showPanel("attach", "附件", kinds.map(([name, onclick], i) =>
     el("button", { type: "button", "data-testid": `attach-${name}`, onclick }, el(`span.avatar.c${i}`, { "aria-hidden": "true" }, name[0]), name)), "attach");
 }

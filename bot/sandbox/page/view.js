@@ -91,7 +91,7 @@ const sizes = (bytes) => (bytes < 1024 ? `${bytes} B` : bytes < 1 << 20 ? `${(by
 /** A short line that stands for a message: in replies and in the pinned bar. */
 export function digest(message) {
   if (message.poll) return `[投票] ${message.poll.question}`;
-  const what = message.document ? `[文件] ${message.document.file_name}` : message.photo ? "[照片]" : message.voice ? "[语音]" : message.sticker ? message.sticker.emoji : "";
+  const what = message.document ? `[文件] ${message.document.file_name}` : message.photo ? "[照片]" : message.video ? "[视频]" : message.voice ? "[语音]" : message.sticker ? message.sticker.emoji : "";
   return [what, message.text || message.caption].filter(Boolean).join(" ").replace(/\s+/g, " ");
 }
 
@@ -101,8 +101,8 @@ function media(message) {
     const url = `/sandbox/files/${photo.file_id}`;
     return el("a.photo", { href: url, target: "_blank" }, el("img", { src: url, alt: message.caption || "照片", width: photo.width, height: photo.height }));
   }
-  if (message.document) {
-    const file = message.document;
+  const file = message.document || message.video;
+  if (file) {
     const suffix = file.file_name.includes(".") ? file.file_name.split(".").at(-1).slice(0, 4).toUpperCase() : "文件";
     return el("a.file", { href: `/sandbox/files/${file.file_id}`, download: file.file_name, "data-testid": "file", "aria-label": `下载 ${file.file_name}` },
       el("span.file-icon", { "aria-hidden": "true" }, suffix), el("span.file-name", {}, file.file_name, el("small", {}, sizes(file.file_size))));

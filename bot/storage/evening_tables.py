@@ -1,0 +1,6 @@
+"""The tables of quiz evenings.
+
+See `bot.storage.tables`.
+"""
+
+from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Study tasks: composed, sent to everybody once, and seen who has understood them."""
