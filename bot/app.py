@@ -17,7 +17,16 @@ from telegram import LinkPreviewOptions, Update
 from telegram.ext import Application, ApplicationBuilder, Defaults
 
 from bot import words
+from bot.agenda.agenda import Agenda
+from bot.agenda.bringing_up import BringingUp
 from bot.audit import Audit
+from bot.bank.bank import Bank
+from bot.bank.stocking import Stocking
+from bot.cards.cards import Cards
+from bot.cards.mornings import Mornings
+from bot.cards.planning import Planning
+from bot.cards.preferences import Settings as CardSettings
+from bot.cards.stock import Stock
 from bot.consulting.consultations import Consultations
 from bot.consulting.conversations import Conversations
 from bot.consulting.notices import Notices
@@ -28,12 +37,18 @@ from bot.documents.batch import Batches
 from bot.documents.checks import Checks
 from bot.documents.golden import GoldenQuestions
 from bot.documents.publishing import Publishing
+from bot.evening.course import Course
+from bot.evening.evenings import Evenings
+from bot.evening.host import Host
 from bot.feedback import Feedback
 from bot.gaps.curated import Curated
 from bot.gaps.gaps import Gaps
 from bot.gaps.unanswered import Unanswered
 from bot.gaps.weekly import Weekly
+from bot.handing_out import HandingOut
 from bot.handlers import add_handlers, apologise, set_menus
+from bot.hours.corrections import Corrections
+from bot.hours.hours import Hours
 from bot.library import Library
 from bot.live_messages import LiveMessages
 from bot.people.branches import Branches
@@ -43,6 +58,8 @@ from bot.privacy import Privacy
 from bot.reminding import Reminding
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import ADMINISTRATOR
+from bot.selfquiz.own_progress import ProgressOfPersons
+from bot.selfquiz.short_quizzes import ShortQuizzes
 from bot.sending.hand_over import SendingRequest
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.slots import slots_of
@@ -62,9 +79,12 @@ from bot.study.sender import Sender
 from bot.study.steering import Steering
 from bot.study.summary import Summaries
 from bot.study.tasks import Tasks
+from bot.telling import Telling
 from bot.threads import Threads
 from bot.updates.inbox import Inbox, PollingRequest
 from bot.updates.webhook import webhook_route
+from bot.views import agenda as agenda_views
+from bot.views import hours as hours_views
 from bot.views import studying
 from bot.web import local_server
 
@@ -134,6 +154,11 @@ def make_services(settings: Settings, engine: AsyncEngine, library: Library) -> 
     steering = Steering(members, settings.zone)
     choices, live = Choices(members), LiveMessages()
     reminders = Reminders(members, settings.zone)
+    bank = Bank(engine, lambda: library.answerer.corpus)
+    corrections = Corrections(members, settings.zone)
+    stock = Stock(bank)
+    handing_out = HandingOut(Planning(engine, settings.zone), Mornings(members, stock, settings.zone), steering)
+    evenings, course = Evenings(members, bank), Course(members, settings.zone)
     return Services(
         library=library,
         feedback=Feedback(engine),
@@ -162,11 +187,26 @@ def make_services(settings: Settings, engine: AsyncEngine, library: Library) -> 
         live=live,
         progress=Progress(members, choices, live, settings.zone),
         completion=Completion(engine, settings.zone),
-        quiz=Quiz(engine),
+        quiz=Quiz(engine, settings.zone),
         reminders=reminders,
         reminding=Reminding(reminders, steering),
+        cards=Cards(members, stock, settings.zone),
+        settings=CardSettings(engine, settings.zone),
+        handing_out=handing_out,
         reports=Reports(members, settings.zone),
         summaries=Summaries(members, settings.zone),
+        agenda=Agenda(members, settings.zone),
+        telling_agenda=Telling("agenda", BringingUp(members, settings.zone), agenda_views.letter, steering),
+        bank=bank,
+        stocking=Stocking(bank, library),
+        hours=Hours(members, settings.zone),
+        corrections=corrections,
+        telling_corrections=Telling("corrections", corrections, hours_views.letter, steering),
+        short_quizzes=ShortQuizzes(engine, bank, settings.zone),
+        own_progress=ProgressOfPersons(engine, bank, settings.zone),
+        evenings=evenings,
+        course=course,
+        host=Host(course, evenings, library),
     )
 
 
@@ -208,6 +248,16 @@ async def running(settings: Settings, server: Server) -> AsyncIterator[App]:
         stack.push_async_callback(services.sender.stop)
         services.reminding.start(application.bot)
         stack.push_async_callback(services.reminding.stop)
+        services.handing_out.start(application.bot)
+        stack.push_async_callback(services.handing_out.stop)
+        services.telling_agenda.start(application.bot)
+        stack.push_async_callback(services.telling_agenda.stop)
+        services.stocking.start(application.bot)
+        stack.push_async_callback(services.stocking.stop)
+        services.host.start(application.bot)
+        stack.push_async_callback(services.host.stop)
+        services.telling_corrections.start(application.bot)
+        stack.push_async_callback(services.telling_corrections.stop)
         receiving = pushed if settings.telegram_webhook_url else polled
         await stack.enter_async_context(receiving(settings, application, inbox))
         yield application

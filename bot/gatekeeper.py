@@ -70,6 +70,11 @@ class Button(StrEnum):
     TASK_FELT = "felt"
     OPEN_TASK = "task"
     QUIET = "quiet"
+    TURN_CARD = "turn"
+    RATE_CARD = "rate"
+    ANOTHER_CARD = "more"
+    SETTINGS = "settings"
+    SET = "setup"
     COMPOSE = "compose"
     SEND_TASK = "send"
     PREVIEWED = "seen"
@@ -86,6 +91,28 @@ class Button(StrEnum):
     SUMMARY = "sum"
     SUMMARY_FILE = "sumfile"
     SUMMARY_LEVELS = "sumof"
+    SHORT_QUIZ = "five"
+    QUIZ_READ = "fiveread"
+    OWN_PROGRESS = "grown"
+    HOURS = "hours"
+    BRANCH_HOURS = "bhours"
+    HOURS_SHEET = "hsheet"
+    CORRECT_HOURS = "fix"
+    CORRECT_WHOSE = "fixwho"
+    CORRECT_KIND = "fixkind"
+    CORRECT_SURELY = "fix!"
+    EVENING_JOIN = "eve+"
+    EVENING_NAME = "eve@"
+    EVENING_TEAM = "eve*"
+    EVENING_BEGIN = "eve"
+    EVENING_STOP = "eve!"
+    EVENING_READ = "eve?"
+    AGENDA = "cal"
+    AGENDA_MARK = "calm"
+    AGENDA_SKIP = "cals"
+    AGENDA_SWITCH = "calo"
+    AGENDA_ELECTED = "cale"
+    AGENDA_FILE = "calf"
     FORGET = "forget"
     CANCEL = "cancel"
 
@@ -104,6 +131,13 @@ COMMANDS: Mapping[str, Action] = MappingProxyType(
         "tasks": Action.SEND_TASK,
         "report": Action.SEE_REPORT,
         "mytasks": Action.STUDY,
+        "card": Action.STUDY,
+        "settings": Action.STUDY,
+        "quiz": Action.STUDY,
+        "study": Action.STUDY,
+        "hours": Action.STUDY,
+        "evening": Action.RUN_EVENING,
+        "calendar": Action.SEE_CALENDAR,
         "branch": Action.SEE_BRANCH,
         "invite": Action.INVITE,
         "documents": Action.MANAGE_DOCUMENTS,
@@ -167,6 +201,11 @@ BUTTONS: Mapping[Button, Action] = MappingProxyType(
         Button.TASK_FELT: Action.STUDY,
         Button.OPEN_TASK: Action.STUDY,
         Button.QUIET: Action.STUDY,
+        Button.TURN_CARD: Action.STUDY,
+        Button.RATE_CARD: Action.STUDY,
+        Button.ANOTHER_CARD: Action.STUDY,
+        Button.SETTINGS: Action.STUDY,
+        Button.SET: Action.STUDY,
         Button.COMPOSE: Action.SEND_TASK,
         Button.SEND_TASK: Action.SEND_TASK,
         Button.PREVIEWED: Action.ASK,
@@ -183,11 +222,48 @@ BUTTONS: Mapping[Button, Action] = MappingProxyType(
         Button.SUMMARY: Action.SEE_REPORT,
         Button.SUMMARY_FILE: Action.SEE_REPORT,
         Button.SUMMARY_LEVELS: Action.SEE_REPORT,
+        Button.SHORT_QUIZ: Action.STUDY,
+        Button.QUIZ_READ: Action.READ,
+        Button.OWN_PROGRESS: Action.STUDY,
+        Button.HOURS: Action.STUDY,
+        Button.BRANCH_HOURS: Action.FILE_HOURS,
+        Button.HOURS_SHEET: Action.FILE_HOURS,
+        Button.CORRECT_HOURS: Action.FILE_HOURS,
+        Button.CORRECT_WHOSE: Action.FILE_HOURS,
+        Button.CORRECT_KIND: Action.FILE_HOURS,
+        Button.CORRECT_SURELY: Action.FILE_HOURS,
+        Button.EVENING_JOIN: Action.ASK,
+        Button.EVENING_NAME: Action.ASK,
+        Button.EVENING_TEAM: Action.RUN_EVENING,
+        Button.EVENING_BEGIN: Action.RUN_EVENING,
+        Button.EVENING_STOP: Action.RUN_EVENING,
+        Button.EVENING_READ: Action.READ,
+        Button.AGENDA: Action.SEE_CALENDAR,
+        Button.AGENDA_MARK: Action.KEEP_CALENDAR,
+        Button.AGENDA_SKIP: Action.KEEP_CALENDAR,
+        Button.AGENDA_SWITCH: Action.KEEP_CALENDAR,
+        Button.AGENDA_ELECTED: Action.KEEP_CALENDAR,
+        Button.AGENDA_FILE: Action.SEE_CALENDAR,
         Button.FORGET: Action.FORGET,
         Button.CANCEL: Action.ASK,
     }
 )
-SHARED = frozenset({Button.READ, Button.USEFUL, Button.USELESS, Button.BACK, Button.LOCAL_REPLY, Button.RULES})
+SHARED = frozenset(
+    {
+        Button.READ,
+        Button.USEFUL,
+        Button.USELESS,
+        Button.BACK,
+        Button.LOCAL_REPLY,
+        Button.RULES,
+        Button.EVENING_JOIN,
+        Button.EVENING_NAME,
+        Button.EVENING_TEAM,
+        Button.EVENING_BEGIN,
+        Button.EVENING_STOP,
+        Button.EVENING_READ,
+    }
+)
 """Buttons that also stand in groups; all others only work in a person's own chat."""
 
 

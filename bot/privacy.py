@@ -11,11 +11,14 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.audit import Audit
+from bot.cards import own_data as card_data
 from bot.consulting.consultations import KEPT_DAYS, Consultations
 from bot.consulting.conversations import LASTS, Conversations
 from bot.documents.batch import KEPT_DAYS as UPLOADS_KEPT_DAYS
+from bot.evening import own_data as evening_data
 from bot.gaps.gaps import KEPT_DAYS as GAPS_KEPT_DAYS
 from bot.gaps.gaps import Gaps
+from bot.hours import own_data as hours_data
 from bot.people.members import Members
 from bot.people.memberships import KEPT as KEPT_OF_MEMBERS
 from bot.storage.knowledge_tables import replies
@@ -89,7 +92,7 @@ KEPT = (
         ("replies",),
     ),
     Kept(
-        "管理员对知识库做过什么（不记姓名，只记 Telegram 用户编号）",
+        "管理员对知识库做过什么、书记更正过学时（不记姓名，只记 Telegram 用户编号）",
         "出了错查得到是哪一步",
         "一直；/forget 之后只留做过什么，不再记是谁做的",
         ("audit",),
@@ -113,6 +116,30 @@ KEPT = (
         ("study_tasks", "task_parts", "recipients", "deliveries", "quiz_answers", "task_polls"),
     ),
     Kept(
+        "学习竞答：谁发起的、谁在哪个队、答对没有、要不要写上名字",
+        "给队伍算分；只比队伍，不排个人",
+        "竞答结束当即删除，只留各队的总数",
+        ("evenings", "evening_questions", "evening_players", "evening_answers"),
+    ),
+    Kept(
+        "您的学时：哪天、为什么记的；书记更正的理由、谁更正的（只记 Telegram 用户编号）",
+        "您自己看得到；书记只看支部合计，每个人的只在归档表里",
+        f"{own_data.KEPT_DAYS} 天",
+        ("study_hours",),
+    ),
+    Kept(
+        "您做的小测：问过哪些题、答对没有",
+        "给您自己看学习进展，少问重复的题；书记看不到",
+        f"{own_data.KEPT_DAYS} 天",
+        ("short_quizzes", "short_quiz_questions"),
+    ),
+    Kept(
+        "每日一卡：哪天看了哪张、记得怎么样、下次哪天再看；您设的时间、日子、勿扰时段、时区、暂停和关闭，几点翻的卡片",
+        "按您记得的情况安排复习，不在您不要的时候打扰；别人看不到",
+        f"看过的每一张 {card_data.KEPT_DAYS} 天，其余直到您用 /forget 删除",
+        ("card_plans", "card_memories", "card_showings"),
+    ),
+    Kept(
         "没有发出去的学习任务草稿（加密）",
         "分几步写，不怕中途断电",
         f"发出或删掉后当即删除，最长 {DRAFTS_LAST.days} 天",
@@ -122,7 +149,7 @@ KEPT = (
     Kept("消息编号和我的回复", "免得同一条回复发两遍", "处理完当即删除，编号最长 25 小时", ("inbox", "ledger")),
 )
 """All of it. Of questions that were answered only the last one is kept, and not for long."""
-IMPERSONAL = frozenset({"branches", "feedback", "rate_budget"})
+IMPERSONAL = frozenset({"agenda_marks", "agendas", "bank_questions", "branches", "feedback", "rate_budget"})
 """Tables that hold nothing about anybody."""
 
 
@@ -183,6 +210,9 @@ class Privacy:
             answers = select(replies.c.answer).where(replies.c.author == telegram_id).order_by(replies.c.id)
             written = list(await connection.scalars(answers))
             studied = await own_data.data_of(connection, telegram_id)
+            cards = await card_data.data_of(connection, telegram_id)
+            studied |= await hours_data.data_of(connection, telegram_id)
+            studied |= await evening_data.data_of(connection, telegram_id)
         asked = await self._consultations.asked_by(telegram_id)
         return {
             "telegram_id": telegram_id,
@@ -208,6 +238,7 @@ class Privacy:
             "asked_in_vain_this_week": await self._gaps.asked_by(telegram_id),
             "answers_written": written,
             **studied,
+            **cards,
             "deeds": [
                 {"moment": e.moment.isoformat(), "action": e.action, "about": e.about, "details": dict(e.details)}
                 for e in await self._audit.entries(None, actor=telegram_id)
@@ -228,6 +259,9 @@ class Privacy:
             await _forget_messages(connection, telegram_id)
             await connection.execute(update(replies).where(replies.c.author == telegram_id).values(author=None))
             await own_data.forget(connection, telegram_id)
+            await card_data.forget(connection, telegram_id)
+            await hours_data.forget(connection, telegram_id)
+            await evening_data.forget(connection, telegram_id)
         await self._gaps.forget(telegram_id)
         await self._threads.forget(telegram_id)
         await self._drafts.clear(telegram_id)
@@ -251,6 +285,8 @@ class Privacy:
             await connection.execute(delete(invites).where(invites.c.expires < oldest))
             await connection.execute(delete(replies).where(replies.c.withdrawn < oldest))
             await own_data.expire(connection, self._now() - timedelta(days=own_data.KEPT_DAYS))
+            await card_data.expire(connection, self._now() - timedelta(days=card_data.KEPT_DAYS))
+            await hours_data.expire(connection, self._now() - timedelta(days=own_data.KEPT_DAYS))
 
 
 async def _invites_of(connection: AsyncConnection, telegram_id: int) -> list[dict[str, Any]]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.agenda.agenda import Agenda
+from bot.agenda.bringing_up import Notice
 from bot.audit import Audit
+from bot.bank.bank import Bank
+from bot.bank.stocking import Stocking
+from bot.cards.cards import Cards
+from bot.cards.preferences import Settings
 from bot.consulting.consultations import Consultations
 from bot.consulting.conversations import Conversations
 from bot.courier import Courier
@@ -12,12 +18,18 @@ from bot.documents.batch import Batches
 from bot.documents.checks import Checks
 from bot.documents.golden import GoldenQuestions
 from bot.documents.publishing import Publishing
+from bot.evening.course import Course
+from bot.evening.evenings import Evenings
+from bot.evening.host import Host
 from bot.feedback import Feedback
 from bot.flood import Flood
 from bot.gaps.curated import Curated
 from bot.gaps.gaps import Gaps
 from bot.gaps.unanswered import Unanswered
 from bot.gaps.weekly import Weekly
+from bot.handing_out import HandingOut
+from bot.hours.corrections import Corrections, Told
+from bot.hours.hours import Hours
 from bot.library import Library
 from bot.live_messages import LiveMessages
 from bot.people.branches import Branches
@@ -25,6 +37,8 @@ from bot.people.invites import Invites
 from bot.people.members import Members
 from bot.privacy import Privacy
 from bot.reminding import Reminding
+from bot.selfquiz.own_progress import ProgressOfPersons
+from bot.selfquiz.short_quizzes import ShortQuizzes
 from bot.study.choices import Choices
 from bot.study.completion import Completion
 from bot.study.drafts import Drafts
@@ -36,6 +50,7 @@ from bot.study.sender import Sender
 from bot.study.steering import Steering
 from bot.study.summary import Summaries
 from bot.study.tasks import Tasks
+from bot.telling import Telling
 from bot.threads import Threads
 
 
@@ -73,8 +88,23 @@ class Services:
     quiz: Quiz
     reminders: Reminders
     reminding: Reminding
+    cards: Cards
+    settings: Settings
+    handing_out: HandingOut
     reports: Reports
     summaries: Summaries
+    agenda: Agenda
+    telling_agenda: Telling[Notice]
+    bank: Bank
+    stocking: Stocking
+    hours: Hours
+    corrections: Corrections
+    telling_corrections: Telling[Told]
+    short_quizzes: ShortQuizzes
+    own_progress: ProgressOfPersons
+    evenings: Evenings
+    course: Course
+    host: Host
     questions: Flood = field(default_factory=lambda: Flood(burst=8, refill=3.0))
     """A person reads an answer longer than three seconds."""
     presses: Flood = field(default_factory=lambda: Flood(burst=30, refill=0.5))

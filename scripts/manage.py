@@ -28,12 +28,14 @@ from bot.storage.backup import restore as read_backup
 from scripts import manage_knowledge, manage_study
 from scripts.database import run
 from scripts.manage_audit import audit
+from scripts.manage_questions import questions
 from scripts.progress import Bars
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Branches, members, documents, study tasks, backup.")
 app.add_typer(manage_knowledge.app)
 app.add_typer(manage_study.app)
 app.command()(audit)
+app.command()(questions)
 DataDir = Annotated[Path | None, typer.Option(help="Where the database is (DATA_DIR).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Days = Annotated[int, typer.Option(min=1, max=365, help="How long an invite is good.")]

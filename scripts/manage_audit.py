@@ -23,6 +23,9 @@ _DEEDS = {
     "golden remove": "删除检验题",
     "answer": "写支部答复",
     "withdraw": "撤回支部答复",
+    "question accepted": "认可题目",
+    "question edited": "修改题目",
+    "question dropped": "弃用题目",
 }
 _NOTHING: tuple[object, ...] = (None, "", False, [], {})
 

@@ -19,24 +19,35 @@ from telegram.ext import (
 )
 
 from bot import words
+from bot.agenda.term import AgendaError
+from bot.cards.cards import CardError
 from bot.consulting.consultation import ConsultationError
 from bot.documents.batch import BatchError
+from bot.evening.evening import EveningError
 from bot.gaps.curated import CuratedError
 from bot.gatekeeper import Button, button_of
 from bot.handlers import (
+    agenda,
     asking,
     basics,
     blocking,
     branch,
+    cards,
     composing,
     composing_sending,
     consulting,
     documents,
+    evening,
     gaps,
     gate,
     golden,
+    hours,
+    own_progress,
     personal,
+    poll_answers,
+    preferences,
     reading,
+    short_quiz,
     study_report,
     study_tasks,
     studying,
@@ -45,6 +56,7 @@ from bot.handlers import (
 )
 from bot.handlers.context import SERVICES, Context, StaleButtonError, acknowledge, apologise, tell
 from bot.handlers.menu import set_menus
+from bot.hours.hours import HoursError
 from bot.people.branches import BranchError
 from bot.people.invites import InviteError
 from bot.people.memberships import MemberError
@@ -60,6 +72,7 @@ from knowledge.document import KnowledgeError
 __all__ = ["add_handlers", "apologise", "set_menus"]
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 REFUSALS = (
+    AgendaError,
     NotAllowedError,
     MemberError,
     InviteError,
@@ -68,6 +81,9 @@ REFUSALS = (
     CuratedError,
     AudienceError,
     StudyError,
+    CardError,
+    HoursError,
+    EveningError,
     BatchError,
     BusyError,
     GoldenError,
@@ -85,9 +101,16 @@ _COMMANDS: dict[str, Handler] = {
     "forget": personal.ask_forget,
     "consult": consulting.consult,
     "mytasks": studying.my_tasks,
+    "card": cards.card,
+    "settings": preferences.settings,
+    "quiz": short_quiz.quiz,
+    "study": own_progress.study,
+    "hours": hours.own,
     "task": composing.task,
     "tasks": study_tasks.tasks,
     "report": study_report.reports,
+    "evening": evening.evening,
+    "calendar": agenda.calendar,
     "branch": branch.branch,
     "invite": branch.invite,
     "documents": documents.documents,
@@ -133,6 +156,11 @@ _BUTTONS: dict[Button, Handler] = {
     Button.TASK_FELT: studying.felt,
     Button.OPEN_TASK: studying.open_task,
     Button.QUIET: studying.quiet,
+    Button.TURN_CARD: cards.turn,
+    Button.RATE_CARD: cards.rate,
+    Button.ANOTHER_CARD: cards.another,
+    Button.SETTINGS: preferences.open_part,
+    Button.SET: preferences.choose,
     Button.COMPOSE: composing.press,
     Button.SEND_TASK: composing_sending.send,
     Button.PREVIEWED: composing.previewed,
@@ -149,6 +177,28 @@ _BUTTONS: dict[Button, Handler] = {
     Button.SUMMARY: study_report.summary,
     Button.SUMMARY_FILE: study_report.summary_file,
     Button.SUMMARY_LEVELS: study_report.summary_levels,
+    Button.SHORT_QUIZ: short_quiz.quiz,
+    Button.QUIZ_READ: short_quiz.read,
+    Button.OWN_PROGRESS: own_progress.study,
+    Button.HOURS: hours.turn,
+    Button.BRANCH_HOURS: hours.branch,
+    Button.HOURS_SHEET: hours.as_sheet,
+    Button.CORRECT_HOURS: hours.whose,
+    Button.CORRECT_WHOSE: hours.which_kind,
+    Button.CORRECT_KIND: hours.how_much,
+    Button.CORRECT_SURELY: hours.correct,
+    Button.EVENING_JOIN: evening.join,
+    Button.EVENING_NAME: evening.name,
+    Button.EVENING_TEAM: evening.add_team,
+    Button.EVENING_BEGIN: evening.begin,
+    Button.EVENING_STOP: evening.stop,
+    Button.EVENING_READ: evening.read,
+    Button.AGENDA: agenda.turn,
+    Button.AGENDA_MARK: agenda.mark,
+    Button.AGENDA_SKIP: agenda.skip,
+    Button.AGENDA_SWITCH: agenda.switch,
+    Button.AGENDA_ELECTED: agenda.elected,
+    Button.AGENDA_FILE: agenda.file,
     Button.FORGET: personal.forget,
     Button.CANCEL: consulting.cancel,
     Button.CHECK: uploads.check,
@@ -168,7 +218,7 @@ _BUTTONS: dict[Button, Handler] = {
     Button.ROLLBACK_SURELY: versions.rollback,
     Button.KEEP_AS_GOLDEN: golden.keep,
 }
-_IN_GROUPS = ("ask", "help", "start")
+_IN_GROUPS = ("ask", "help", "start", "evening")
 
 
 async def _press(update: Update, context: Context) -> None:
@@ -207,12 +257,13 @@ def add_handlers(application: Application[Any, Any, Any, Any, Any, Any], service
     for name, handler in _COMMANDS.items():
         where = spoken if name in _IN_GROUPS else private
         application.add_handler(CommandHandler(name, _explained(handler), where))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, evening.moved))
     application.add_handler(MessageHandler(private & filters.COMMAND, basics.unknown_command))
     application.add_handler(MessageHandler(private & filters.TEXT, _explained(asking.private_text)))
     application.add_handler(MessageHandler(groups & filters.TEXT & ~filters.COMMAND, asking.group_text))
     application.add_handler(MessageHandler(private & filters.Document.ALL, _explained(composing.file)))
     application.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, _explained(composing.other)))
     application.add_handler(InlineQueryHandler(asking.inline))
-    application.add_handler(PollAnswerHandler(studying.answered))
+    application.add_handler(PollAnswerHandler(poll_answers.answered))
     application.add_handler(ChatMemberHandler(blocking.my_chat_member, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(CallbackQueryHandler(_explained(_press)))

@@ -6,7 +6,7 @@ from telegram import InlineQueryResultArticle, InputTextMessageContent, Message,
 
 from bot import words
 from bot.gaps.gaps import Reason
-from bot.handlers import composing, threads
+from bot.handlers import agenda, composing, hours, preferences, threads
 from bot.handlers.consulting import take
 from bot.handlers.context import Context, audience_in, reply, say, services_of, typing
 from bot.handlers.documents import take_correction
@@ -80,7 +80,9 @@ def _lines_behind(message: Message) -> str:
 async def private_text(update: Update, context: Context) -> None:
     """Answer any text of a private chat, unless a dialog waits for it."""
     taken = await take(update, context) or await take_answer(update, context) or await take_correction(update, context)
-    taken = taken or await composing.take(update, context)
+    taken = taken or await preferences.take(update, context)
+    taken = taken or await agenda.take(update, context)
+    taken = taken or await hours.take(update, context) or await composing.take(update, context)
     if update.effective_message and not taken:
         await answer(update.effective_message, update.effective_message.text or "", context)
 

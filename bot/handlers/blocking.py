@@ -1,4 +1,4 @@
-"""Who lets the bot write and who does not any more."""
+"""Who lets the bot write and who does not any more: people, and groups."""
 
 from __future__ import annotations
 
@@ -16,11 +16,16 @@ async def welcome_back(person: int, services: Services) -> None:
 
 
 async def my_chat_member(update: Update, context: Context) -> None:
-    """Note that somebody has blocked the bot, or does not any more."""
+    """Note that somebody has blocked the bot or a group has removed it, or that this is so no more."""
     change = update.my_chat_member
-    if change is None or change.chat.type != ChatType.PRIVATE:
+    if change is None:
         return
-    if change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
+    gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+    if change.chat.type != ChatType.PRIVATE:
+        if gone:
+            await services_of(context).course.gone(change.chat.id)
+        return
+    if gone:
         await services_of(context).steering.lost(change.chat.id)
     else:
         await welcome_back(change.chat.id, services_of(context))

@@ -8,7 +8,7 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
-from bot import words
+from bot import evening_words, words
 from bot.gatekeeper import BUTTONS, SHARED, action_of_command, button_of
 from bot.handlers.context import Context, acknowledge, say, services_of, tell
 from bot.people.roles import Action, NotAllowedError, Role, may, require
@@ -57,6 +57,9 @@ async def check_role(update: Update, context: Context) -> None:
     action = BUTTONS[pressed] if pressed else action_of_command(message.text or "") if message and not query else None
     if action is None or may((Role.GUEST,), action):
         return
+    if message and message.sender_chat and not query:
+        await say(message, evening_words.ANONYMOUS)
+        raise ApplicationHandlerStop
     try:
         require(await services_of(context).members.roles(person.id), action)
     except NotAllowedError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import (
     BotCommand,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -30,6 +31,8 @@ async def set_menus(bot: ExtBot[None]) -> None:
     await bot.set_my_commands(guests, BotCommandScopeDefault())
     await bot.set_my_commands(guests, BotCommandScopeAllPrivateChats())
     await bot.set_my_commands(in_groups, BotCommandScopeAllGroupChats())
+    evening = BotCommand("evening", words.COMMANDS["evening"])
+    await bot.set_my_commands([*in_groups, evening], BotCommandScopeAllChatAdministrators())
 
 
 async def refresh_menu(context: Context, telegram_id: int | None) -> None:

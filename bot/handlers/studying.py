@@ -21,10 +21,11 @@ from bot.handlers.context import (
     services_of,
     show,
 )
+from bot.handlers.polls import ask
 from bot.sending.schedule import Priority
 from bot.study.assignment import Assignment, Feeling
 from bot.study.messages import send
-from bot.study.quiz import explained, headed, next_question, order_of
+from bot.study.quiz import next_question
 from bot.study.reminder_times import Choice
 from bot.study.task import StudyError
 from bot.views import studying as views
@@ -113,18 +114,18 @@ async def quiz(update: Update, context: Context) -> None:
         await _say(context, own, View(words.QUIZ_DONE))
 
 
-async def answered(update: Update, context: Context) -> None:
-    """Count an answer to a question; then ask the next, or say how it went."""
+async def answered(update: Update, context: Context) -> bool:
+    """Count an answer, then ask the next question or say how it went; returns False where the poll is of no task."""
     answer, services = update.poll_answer, services_of(context)
     if not answer or not answer.user or len(answer.option_ids) != 1:
-        return
+        return False
     try:
         counted = await services.quiz.answer(answer.poll_id, answer.user.id, answer.option_ids[0])
     except StudyError as error:
         await context.bot.send_message(answer.user.id, str(error))
-        return
+        return True
     if counted is None:
-        return
+        return False
     own, question = counted
     following = next_question(own, question)
     if following is None:
@@ -133,24 +134,14 @@ async def answered(update: Update, context: Context) -> None:
         await services.completion.asked(own)
     elif await services.quiz.waiting(own) is None:
         await _ask(update, context, own, following)
+    return True
 
 
 async def _ask(update: Update, context: Context, own: Assignment, place: int) -> None:
-    services = services_of(context)
-    question = own.task.questions[place]
-    order = order_of(question, update.update_id)
-    sent = await context.bot.send_poll(
-        own.chat,
-        headed(question, place, len(own.task.questions)),
-        [question.options[option] for option in order],
-        is_anonymous=False,
-        type="quiz",
-        correct_option_ids=[order.index(question.right)],  # type: ignore[list-item]
-        explanation=explained(question, views.where(services.library.answerer, question.article)) or None,
-        protect_content=True,  # a forwarded one would show others what was answered
-    )
-    if sent.poll:
-        await services.quiz.asked(own, place, sent.poll.id, sent.message_id, order)
+    services, question = services_of(context), own.task.questions[place]
+    where = views.where(services.library.answerer, question.article)
+    poll = await ask(context, own.chat, question, (place, len(own.task.questions)), update.update_id, where)
+    await services.quiz.asked(own, place, poll.id, poll.message, poll.order)
 
 
 # Reminders
@@ -165,7 +156,9 @@ async def later(update: Update, context: Context) -> None:
     if not offered and not own.remind_at:
         raise StudyError(services.reminders.why_none(own))
     await acknowledge(query)
-    await _change(context, own.chat, _message(query).message_id, views.times(own, offered, services.reminders.zone))
+    await _change(
+        context, own.chat, _message(query).message_id, views.times(own, offered, services.reminders.daytime(own).zone)
+    )
 
 
 async def remind(update: Update, context: Context) -> None:
@@ -181,7 +174,7 @@ async def remind(update: Update, context: Context) -> None:
         own = await services.reminders.choose(query.from_user.id, task, choice)
         said = words.WILL_NOT_REMIND
         if own.remind_at:
-            said = words.WILL_REMIND.format(moment=own.remind_at.astimezone(services.reminders.zone))
+            said = words.WILL_REMIND.format(moment=own.remind_at.astimezone(services.reminders.daytime(own).zone))
     await acknowledge(query, said)
     await _mark(context, own, query)
 
@@ -191,7 +184,7 @@ async def my_tasks(update: Update, context: Context) -> None:
     person, services = update.effective_user, services_of(context)
     if person:
         found = await services.completion.studies(person.id)
-        await answer_with(update, views.studies(found, services.reminders.zone))
+        await answer_with(update, views.studies(found, await services.reminders.zone_for(person.id)))
 
 
 async def quiet(update: Update, context: Context) -> None:
@@ -199,7 +192,7 @@ async def quiet(update: Update, context: Context) -> None:
     (days,) = numbers(update, 1)
     query, services = _pressed(update), services_of(context)
     until = await services.reminders.pause(query.from_user.id, days)
-    zone = services.reminders.zone
+    zone = await services.reminders.zone_for(query.from_user.id)
     await acknowledge(query, words.QUIET_SINCE.format(until=until.astimezone(zone)) if until else words.LOUD_AGAIN)
     await show(query, views.studies(await services.completion.studies(query.from_user.id), zone))
 
@@ -212,12 +205,12 @@ async def open_task(update: Update, context: Context) -> None:
     await acknowledge(query)
     if own.first is not None:
         with contextlib.suppress(_GoneError):
-            await _say(context, own, views.pointer(own, services.reminders.zone), own.first)
+            await _say(context, own, views.pointer(own, services.reminders.daytime(own).zone), own.first)
             return
     *before, last = await services.tasks.parts(task)
     for part in before:
         await send(context.bot, own.chat, part, priority=Priority.ANSWER)
-    await send(context.bot, own.chat, last, views.keyboard(own, services.reminders.zone), Priority.ANSWER)
+    await send(context.bot, own.chat, last, views.keyboard(own, services.reminders.daytime(own).zone), Priority.ANSWER)
 
 
 def _named(update: Update, parts: int = 1) -> tuple[int, str]:
@@ -271,7 +264,7 @@ async def _say(context: Context, own: Assignment, view: View, to: int | None = N
 
 async def _mark(context: Context, own: Assignment, query: CallbackQuery | None = None) -> None:
     """Let the buttons under a task show how it stands: where it was sent, and where they were pressed."""
-    keyboard = views.keyboard(own, services_of(context).reminders.zone)
+    keyboard = views.keyboard(own, services_of(context).reminders.daytime(own).zone)
     pressed = _message(query).message_id if query else None
     for message in dict.fromkeys((pressed, own.last)):
         if message is not None:

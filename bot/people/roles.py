@@ -102,6 +102,10 @@ class Action(StrEnum):
     SEND_WIDELY = "send widely"
     SEE_REPORT = "see report"
     STUDY = "study"
+    SEE_CALENDAR = "see calendar"
+    KEEP_CALENDAR = "keep calendar"
+    FILE_HOURS = "file study hours"
+    RUN_EVENING = "run quiz evening"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +153,24 @@ RULES: Mapping[Action, Rule] = MappingProxyType(
         Action.ANSWER_GAPS: Rule(
             "See what found no answer (not who asked), answer it, take answers back", _ADMINISTRATOR
         ),
-        Action.STUDY: Rule("Do a study task that was received: finish it, answer its questions", _IN_A_BRANCH),
+        Action.STUDY: Rule(
+            "Study: do the tasks received, take quizzes, see the own progress and study hours", _IN_A_BRANCH
+        ),
+        Action.SEE_CALENDAR: Rule("See the calendar of the branch", _IN_A_BRANCH, in_branch=True),
+        Action.KEEP_CALENDAR: Rule(
+            "Keep it: what is done, what is switched on, the last election", _COMMITTEE, in_branch=True
+        ),
         Action.SEND_TASK: Rule(
             "Send a study task to the branch or to chosen members of it", _COMMITTEE, in_branch=True
         ),
         Action.SEND_WIDELY: Rule("Send one to several branches, a field or everyone; see how all did", _ADMINISTRATOR),
+        Action.FILE_HOURS: Rule(
+            "See the branch's study hours, correct them, have them as a file for each person",
+            frozenset({Role.SECRETARY}),
+            in_branch=True,
+        ),
         Action.SEE_REPORT: Rule("See who of the branch has done a study task", _COMMITTEE, in_branch=True),
+        Action.RUN_EVENING: Rule("Start, begin and stop a quiz evening in a group", _COMMITTEE),
     }
 )
 """The one table of permissions."""

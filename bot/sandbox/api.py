@@ -44,7 +44,9 @@ Fault = Callable[[Call, Callable[[], Awaitable[Response]]], Awaitable[Response]]
 
 def refused(error: ApiError) -> Response:
     """Render a refusal as Telegram does."""
-    body = {"ok": False, "error_code": error.code, "description": error.description}
+    body: JSON = {"ok": False, "error_code": error.code, "description": error.description}
+    if error.parameters:
+        body["parameters"] = error.parameters
     return JSONResponse(body, error.code)
 
 

@@ -37,8 +37,9 @@ _BUTTON_LOOKS = {"text", "style", "icon_custom_emoji_id"}
 class ApiError(Exception):
     """A refusal of the Bot API; rendered as `{"ok": false, "error_code": …, "description": …}`."""
 
-    def __init__(self, description: str, code: int = 400) -> None:
+    def __init__(self, description: str, code: int = 400, parameters: JSON | None = None) -> None:
         super().__init__(description)
+        self.parameters = parameters
         self.description = description if code != 400 else f"Bad Request: {description}"
         self.code = code
 

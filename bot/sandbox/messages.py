@@ -24,6 +24,8 @@ _ACTIONS = {
 }
 _MEDIA = ("document", "photo", "video", "voice", "sticker")
 _CONTENT = ("text", "entities", "caption", "caption_entities", "reply_markup", *_MEDIA)
+GROUP_ANONYMOUS_BOT = {"id": 1_087_968_824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+"""Whom the Bot API names as the sender of what an anonymous administrator writes."""
 _SEEN_BY_BOT = re.compile(rf"(?<!\w)(?:/\w+|/\w+@{BOT_USERNAME}|@{BOT_USERNAME})(?![\w@])", re.IGNORECASE)
 
 
@@ -222,16 +224,20 @@ def set_message_reaction(world: World, p: JSON) -> bool:
     return True
 
 
-def say(world: World, person: Person, chat: Chat, content: JSON, reply_to: int | None = None) -> JSON:
+def say(
+    world: World, person: Person, chat: Chat, content: JSON, reply_to: int | None = None, *, anonymous: bool = False
+) -> JSON:
     """Post a message of a person and pass it on to the bot where the bot may read it.
 
-    Writing to the bot starts it, or takes a block back.
+    Writing to the bot starts it, or takes a block back. An anonymous administrator writes in the group's name.
     """
     if chat.type == "private" and not (person.started and not person.blocked):
         set_blocked(world, person, False)
         person.started = True
     reply = reply_content(chat, {"reply_parameters": {"message_id": reply_to}} if reply_to else {})
-    message = world.post(chat, person.user, content | reply)
+    if anonymous:
+        reply |= {"sender_chat": chat.brief}
+    message = world.post(chat, GROUP_ANONYMOUS_BOT if anonymous else person.user, content | reply)
     if readable(chat, message):
         world.updates.add("message", message)
     return message
@@ -243,6 +249,8 @@ def readable(chat: Chat, message: JSON) -> bool:
     These are commands, mentions, replies to the bot and messages sent by way of it
     (https://core.telegram.org/bots/features#privacy-mode).
     """
+    if chat.bot != "member":
+        return False
     if chat.type == "private" or "via_bot" in message:
         return True
     replied = message.get("reply_to_message", {}).get("from", {}).get("id")

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox import media, messages, polls, profile, queries
+from bot.sandbox import groups, media, messages, polls, profile, queries
 from bot.sandbox.files import Upload
 from bot.sandbox.limits import JSON, ApiError
 from bot.sandbox.world import World
@@ -97,6 +97,7 @@ METHODS = {
     "setChatMenuButton": _method(profile.set_chat_menu_button, "", "chat_id menu_button"),
     "getChat": _method(profile.get_chat, "chat_id"),
     "getChatMember": _method(profile.get_chat_member, "chat_id user_id"),
+    "getChatMemberCount": _method(groups.get_chat_member_count, "chat_id"),
     "getFile": _method(profile.get_file, "file_id"),
 }
 

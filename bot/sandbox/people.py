@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.sandbox import messages, polls, queries
+from bot.sandbox import groups, messages, polls, queries
 from bot.sandbox.api import parameters
 from bot.sandbox.files import Upload
 from bot.sandbox.limits import JSON, TEXT_UNITS, ApiError, utf16
@@ -66,6 +66,8 @@ class PhoneApi:
             Route(f"{person}/start", self._as_person(PhoneApi._start), methods=["POST"]),
             Route(f"{person}/block", self._as_person(PhoneApi._block), methods=["POST"]),
             Route(chat, self._as_person(PhoneApi._history), methods=["GET"]),
+            Route(f"{chat}/bot", self._as_person(PhoneApi._place_bot), methods=["POST"]),
+            Route(f"{chat}/upgrade", self._as_person(PhoneApi._upgrade), methods=["POST"]),
             Route(f"{chat}/messages", self._as_person(PhoneApi._send), methods=["POST"]),
             Route(message, self._as_person(PhoneApi._edit), methods=["PATCH"]),
             Route(f"{message}/press", self._as_person(PhoneApi._press), methods=["POST"]),
@@ -183,17 +185,38 @@ class PhoneApi:
         messages.set_blocked(self.world, person, bool((await parameters(request)).get("blocked", True)))
         return JSONResponse({"blocked": person.blocked})
 
+    async def _place_bot(self, request: Request, person: Person) -> Response:
+        """Remove the bot from a group, or add it again with `{"present": true}`."""
+        chat = self._chat(request, person)
+        if chat.type == "private" or chat.members.get(person.id) not in groups.HIGH:
+            raise WrongError("只有群管理员可以移出、加入机器人")
+        groups.place_bot(self.world, person, chat, present=bool((await parameters(request)).get("present")))
+        return JSONResponse({"present": chat.bot == "member"})
+
+    async def _upgrade(self, request: Request, person: Person) -> Response:
+        """Let a group become a supergroup."""
+        chat = self._chat(request, person)
+        if chat.type != "group":
+            raise WrongError("只有普通群能升级为超级群")
+        return JSONResponse({"id": groups.upgrade(self.world, person, chat).id})
+
     async def _send(self, request: Request, person: Person) -> Response:
         """Send a text (long ones in pieces, as phones do), or an uploaded file with a caption, or a sticker.
 
-        Files of one `album`, sent one after another, belong together.
+        Files of one `album`, sent one after another, belong together. An administrator of the group may stay
+        `anonymous`.
         """
         chat = self._chat(request, person)
         p = await parameters(request)
+        if chat.moved:
+            raise WrongError("这个群已经升级为超级群，请到新的群里说")
         if chat.type == "private" and person.blocked and p.get("text") != "/start":
             raise WrongError("已停用机器人，恢复后才能发消息")
         reply_to = int(p["reply_to"]) if p.get("reply_to") else None
-        sent = [messages.say(self.world, person, chat, c, reply_to) for c in self._contents(p)]
+        anonymous = bool(p.get("anonymous"))
+        if anonymous and chat.members.get(person.id) not in groups.HIGH:
+            raise WrongError("只有群管理员可以匿名发言")
+        sent = [messages.say(self.world, person, chat, c, reply_to, anonymous=anonymous) for c in self._contents(p)]
         return JSONResponse({"messages": [self.world.view(chat, m, person.id) for m in sent]})
 
     def _contents(self, p: JSON) -> list[JSON]:

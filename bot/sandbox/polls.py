@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 
 from bot.sandbox.limits import (
     EXPLANATION_LINE_FEEDS,
@@ -29,7 +30,8 @@ def send_poll(world: World, p: JSON) -> JSON:
     question = formatted(p["question"]).text
     _check_words(question, options)
     poll: JSON = {
-        "id": str(6_000_000_000 + next(world.numbers)),
+        # as with Telegram none comes twice: a database outlives the sandbox
+        "id": str(time.time_ns() + next(world.numbers)),
         "question": question,
         "options": [{"persistent_id": str(i), "text": o, "voter_count": 0} for i, o in enumerate(options)],
         "total_voter_count": 0,
@@ -42,7 +44,8 @@ def send_poll(world: World, p: JSON) -> JSON:
     }
     message = send(world, p, {"poll": poll | _quiz(p, len(options)) | _end(p)})
     if seconds := p.get("open_period") or max(0, p.get("close_date", 0) - time.time()):
-        asyncio.get_running_loop().call_later(seconds, _close, world, world.chat(p["chat_id"]), message["message_id"])
+        close = partial(_close, world, world.chat(p["chat_id"]), message["message_id"])
+        asyncio.get_running_loop().call_later(seconds * world.second, close)
     return message
 
 
@@ -90,7 +93,9 @@ def _end(p: JSON) -> JSON:
     seconds = p.get("open_period", p.get("close_date", time.time() + OPEN_SECONDS.start) - time.time())
     if round(seconds) not in OPEN_SECONDS:
         raise ApiError("poll open period is out of range")
-    return {k: p[k] for k in ("open_period", "close_date") if k in p}
+    if "open_period" in p:
+        return {"open_period": p["open_period"], "close_date": int(time.time() + p["open_period"])}
+    return {"close_date": p["close_date"]} if "close_date" in p else {}
 
 
 def stop_poll(world: World, p: JSON) -> JSON:

@@ -105,6 +105,10 @@ class Chat:
     inline: dict[int, str] = field(default_factory=dict)
     """Message -> inline_message_id, of messages sent by way of the bot."""
     menu_button: JSON = field(default_factory=lambda: {"type": "commands"})
+    bot: str = "member"
+    """What the bot is in a group: member, left or kicked."""
+    moved: int = 0
+    """The supergroup a group has become."""
 
     @property
     def brief(self) -> JSON:
@@ -129,11 +133,15 @@ class World:
     Args:
         token: The bot's token.
         query_seconds: How long a press on a button or an inline query waits for its answer.
+
+    Attributes:
+        second: How many real seconds one of a poll's open period takes; less lets a test wait less.
     """
 
     def __init__(self, token: str, query_seconds: float = 60) -> None:
         self.token = token
         self.query_seconds = query_seconds
+        self.second = 1.0
         self.names: dict[tuple[str, str], str] = {("name", ""): "明白"}
         """(name | description | short_description, language) -> text."""
         self.commands: dict[tuple[str, str], list[JSON]] = {}
@@ -168,23 +176,44 @@ class World:
             self.group.members[person.id] = standing
         return person
 
+    def add_group(self, number: int, title: str, members: dict[int, str], kind: str = "group") -> Chat:
+        """Open a group the bot is in.
+
+        Args:
+            number: Its id, below 0.
+            title: Its name.
+            members: Person -> creator, administrator or member.
+            kind: group, or supergroup with a numbering of its own; small groups share the private chats'.
+        """
+        numbers = self._private_numbers if kind == "group" else count(1)
+        chat = self.chats[number] = Chat(number, kind, title, dict(members), numbers)
+        return chat
+
     def chat(self, chat_id: int | str) -> Chat:
         """Return a chat the bot may look at.
 
         Raises:
-            ApiError: There is no such chat.
+            ApiError: There is no such chat, or it has become a supergroup.
         """
         if chat_id not in self.chats:
             raise ApiError("chat not found")
-        return self.chats[int(chat_id)]
+        chat = self.chats[int(chat_id)]
+        if chat.moved:
+            moved = {"migrate_to_chat_id": chat.moved}
+            raise ApiError("group chat was upgraded to a supergroup chat", parameters=moved)
+        return chat
 
     def open_chat(self, chat_id: int | str) -> Chat:
         """Return a chat the bot may write to.
 
         Raises:
-            ApiError: There is no such chat, or its person has not started the bot, or has blocked it.
+            ApiError: There is no such chat, or its person has not started the bot, or has blocked it, or the bot is
+                not in the group any more.
         """
         chat = self.chat(chat_id)
+        if chat.bot != "member":
+            how = "was kicked from" if chat.bot == "kicked" else "is not a member of"
+            raise ApiError(f"Forbidden: bot {how} the {chat.type} chat", 403)
         person = self.people.get(chat.id)
         if person and person.blocked:
             raise ApiError("Forbidden: bot was blocked by the user", 403)

@@ -54,7 +54,7 @@ class Outgoing:
     def leave(self) -> None:
         """Do what is to be done before a request goes out; raising keeps it back."""
 
-    def departs(self) -> None:
+    async def departs(self) -> None:
         """Note that the body of the request, without which Telegram does nothing, is about to go to the kernel."""
 
     async def hand_over(self) -> None:
@@ -71,7 +71,7 @@ class Outgoing:
             # An exchange with the proxy: nothing of the message has left yet
             return
         elif event.endswith("send_request_body.started"):
-            self.departs()
+            await self.departs()
         elif event.endswith("send_request_body.complete"):
             self.handed = True
             await self.hand_over()

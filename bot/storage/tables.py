@@ -126,6 +126,10 @@ persons = Table(
     Column("joined", Moment, comment="when the person first pressed 「加入」; NULL until then"),
     Column("blocked", Moment, comment="since when the bot cannot write to the person; NULL while it can"),
     Column("quiet_until", Moment, comment="until when the person wants no reminders; NULL for no such wish"),
+    Column("silent", Moment, comment="since when the person wants nothing that was not asked for; NULL: they do"),
+    Column("zone", String(64), comment="IANA name of the time zone the person lives in; NULL: the bot's"),
+    Column("quiet_from", Integer, comment="minute of the day at which quiet hours begin; NULL: the usual ones"),
+    Column("quiet_to", Integer, comment="minute of the day at which they end"),
 )
 
 memberships = Table(

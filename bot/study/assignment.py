@@ -44,6 +44,8 @@ class Assignment:
         task: The task.
         person: The bot's number.
         chat: The person's private chat.
+        zone: The time zone the person has set.
+        quiet_hours: And the quiet hours; see `bot.people.daytime`.
         completed: When it was done.
         feedback: How it was.
         asked_feedback: Whether that was asked.
@@ -58,6 +60,8 @@ class Assignment:
     task: Task
     person: int
     chat: int
+    zone: str | None
+    quiet_hours: tuple[int | None, int | None]
     completed: datetime | None
     feedback: Feeling | None
     asked_feedback: bool
@@ -97,7 +101,8 @@ async def assignments(connection: AsyncConnection, *conditions: ColumnElement[bo
     """
     r, t, d, q = recipients.c, study_tasks.c, deliveries.c, quiz_answers.c
     own = (r.person, r.completed, r.feedback, r.asked_feedback, r.remind_at, r.reminded_on)
-    query = select(study_tasks, *(column.label(f"own_{column.name}") for column in own), persons.c.telegram_id)
+    theirs = (persons.c.telegram_id, persons.c.zone, persons.c.quiet_from, persons.c.quiet_to)
+    query = select(study_tasks, *(column.label(f"own_{column.name}") for column in own), *theirs)
     query = query.join_from(recipients, study_tasks).join(persons, persons.c.id == r.person).where(*conditions)
     rows = (await connection.execute(query.order_by(t.deadline.is_(None), t.deadline, t.id))).all()
     numbers, people = {row.id for row in rows}, {row.own_person for row in rows}
@@ -118,6 +123,8 @@ def _assignment(row: Any, out: list[int | None], answers: dict[int, bool]) -> As
         task=task_of(row),
         person=row.own_person,
         chat=row.telegram_id,
+        zone=row.zone,
+        quiet_hours=(row.quiet_from, row.quiet_to),
         completed=row.own_completed,
         feedback=Feeling(row.own_feedback) if row.own_feedback else None,
         asked_feedback=row.own_asked_feedback is not None,

@@ -99,6 +99,18 @@ class Canvas:
         self._draw.text((WIDTH - MARGIN, self.y + 15), value, INK, font(BODY), anchor="rm")
         self.gap(52)
 
+    def marks(self, done: Sequence[bool], labels: tuple[str, str], colour: str) -> None:
+        """Draw a row of squares, those done filled; the labels stand under the first and the last."""
+        step = (WIDTH - 2 * MARGIN + 12) / len(done)
+        for place, is_done in enumerate(done):
+            x = MARGIN + place * step
+            box = (x, self.y, x + step - 12, self.y + step - 12)
+            self._draw.rounded_rectangle(box, 8, colour if is_done else TRACK)
+        self.gap(round(step))
+        self._draw.text((MARGIN, self.y), labels[0], FAINT, font(SMALL))
+        self._draw.text((WIDTH - MARGIN, self.y), labels[1], FAINT, font(SMALL), anchor="ra")
+        self.gap(40)
+
     def climb(self, points: Sequence[tuple[float, int]], top: int, labels: tuple[str, str], colour: str) -> None:
         """Draw a line that climbs in steps.
 

@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import study_words as words
+from bot.hours.ledger import Source, credit, totals
+from bot.people.daytime import zone_of
 from bot.storage.study_tables import recipients
 from bot.storage.tables import persons
 from bot.study.assignment import UNDER_WAY, Assignment, Feeling, assignment, assignments
@@ -33,7 +35,7 @@ class Studies:
         open: To be done, the nearest deadline first.
         missed: Not done, and the deadline has passed; they may still be done.
         done: The latest first.
-        hours: Study hours credited this year, in tenths; daily and concentrated apart.
+        hours: Study hours credited this year, of tasks and all else, in tenths; daily and concentrated apart.
         quiet_until: Until when the person wants no reminders.
     """
 
@@ -80,7 +82,7 @@ class Completion:
             own = await assignment(connection, telegram_id, task)
             if own.unanswered:
                 raise StudyError(words.QUESTIONS_FIRST.format(count=len(own.unanswered)))
-            await completed(connection, own, Way.BUTTON, self._now())
+            await completed(connection, own, Way.BUTTON, self._now(), self._zone)
             return await assignment(connection, telegram_id, task)
 
     async def feel(self, telegram_id: int, task: int, feeling: Feeling) -> None:
@@ -108,13 +110,12 @@ class Completion:
                 persons.c.telegram_id == telegram_id, persons.c.quiet_until > now
             )
             quiet_until = await connection.scalar(quiet)
-        hours = dict.fromkeys(Kind, 0)
+            person = await connection.scalar(select(persons.c.id).where(persons.c.telegram_id == telegram_id))
+            hours = (await totals(connection, (person or 0,), year))[person or 0]
         done: list[tuple[datetime, Assignment]] = []
         for own in found:
             if own.completed:
                 done.append((own.completed, own))
-                if own.completed.astimezone(self._zone).year == year:
-                    hours[own.task.kind] += own.task.hours
         left = [own for own in found if not own.completed and own.may_be_there and own.task.state in UNDER_WAY]
         return Studies(
             open=tuple(own for own in left if not own.is_late(now)),
@@ -125,11 +126,13 @@ class Completion:
         )
 
 
-async def completed(connection: AsyncConnection, own: Assignment, way: Way, now: datetime) -> None:
-    """Write that a task is done, unless it is; nobody is reminded of it any more."""
+async def completed(connection: AsyncConnection, own: Assignment, way: Way, now: datetime, zone: ZoneInfo) -> None:
+    """Write that a task is done, unless it is, and credit its hours; nobody is reminded of it any more."""
     first = update(recipients).where(_row(own), recipients.c.completed.is_(None))
     values = {"completed": now, "completed_by": way.value, "remind": None, "remind_at": None, "nudge_at": None}
-    await connection.execute(first.values(values))
+    if (await connection.execute(first.values(values))).rowcount:
+        task, day = own.task, now.astimezone(zone_of(own.zone, zone)).date()
+        await credit(connection, own.person, task.hours, task.kind, f"{Source.TASK}:{task.id}", day, task.title)
 
 
 def _row(own: Assignment) -> ColumnElement[bool]:

@@ -144,6 +144,8 @@ class Deliveries:
             await connection.execute(queued.values(state=state.value, error=error))
 
     async def _finish(self, connection: AsyncConnection, task: int) -> None:
+        # Locked first, looked at after: what somebody queued again meanwhile is seen by the second statement only
+        await connection.execute(select(study_tasks.c.id).where(study_tasks.c.id == task).with_for_update())
         left = exists().where(deliveries.c.task == task, deliveries.c.state.in_(OPEN))
         over = update(study_tasks).where(study_tasks.c.id == task, study_tasks.c.state == TaskState.SENDING, ~left)
         await connection.execute(over.values(state=TaskState.SENT.value, finished=self._now()))

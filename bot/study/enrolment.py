@@ -67,10 +67,13 @@ async def came_back(engine: AsyncEngine, telegram_id: int, now: datetime) -> int
             return 0
         running = t.state.in_((TaskState.SENDING, TaskState.PAUSED, TaskState.SENT))
         still_open = or_(t.deadline > now, (t.deadline.is_(None)) & (t.started > now - _CATCH_UP))
-        tasks = select(t.id).where(running, still_open)
-        missed = (d.person == person, d.state == DeliveryState.BLOCKED, d.task.in_(tasks))
+        theirs = select(d.task).where(d.person == person, d.state == DeliveryState.BLOCKED)
+        # Locked, so that none is finished at the same moment
+        tasks = select(t.id).where(t.id.in_(theirs), running, still_open).order_by(t.id).with_for_update()
+        numbers = (await connection.scalars(tasks)).all()
+        missed = (d.person == person, d.state == DeliveryState.BLOCKED, d.task.in_(numbers))
         again = update(deliveries).where(*missed).values(state=DeliveryState.QUEUED.value, not_before=None)
         queued = (await connection.scalars(again.returning(d.task))).all()
-        ended = update(study_tasks).where(t.id.in_(queued), t.state == TaskState.SENT)
+        ended = update(study_tasks).where(t.id.in_(numbers), t.state == TaskState.SENT)
         await connection.execute(ended.values(state=TaskState.SENDING.value, finished=None))
     return len(queued)

@@ -50,7 +50,7 @@ class Parcel(Outgoing):
         if not self._may_leave():
             raise TimeoutError("the lease is over")
 
-    def departs(self) -> None:
+    async def departs(self) -> None:
         """Note that it may be out: rather one that is said to be unknown and never left than one that is sent twice."""
         self._journal.add(self._key)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -19,7 +21,6 @@ from bot.storage.study_tables import quiz_answers, task_polls
 from bot.storage.tables import persons
 from bot.study.assignment import Assignment, assignment
 from bot.study.completion import Way, completed
-from bot.study.task import Question
 
 EXPLANATION = 200
 """UTF-16 units, and at most two line feeds (core.telegram.org/bots/api#sendpoll)."""
@@ -27,17 +28,41 @@ QUESTION = 300
 _OMITTED = "…"
 
 
+class Asked(Protocol):
+    """A question of a study task or of the bank."""
+
+    @property
+    def text(self) -> str:
+        """What is asked."""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What may be answered."""
+
+    @property
+    def right(self) -> int:
+        """Index of the right one."""
+
+    @property
+    def explanation(self) -> str:
+        """Why it is right."""
+
+
 class Quiz:
     """The polls that were sent, and what was answered.
 
     Args:
         engine: A database that is up to date.
+        zone: The time zone people live in.
         now: What the time is.
     """
 
-    def __init__(self, engine: AsyncEngine, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, engine: AsyncEngine, zone: ZoneInfo, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._engine = engine
         self._reading = engine.execution_options(read_only=True)
+        self._zone = zone
         self._now = now
 
     async def waiting(self, own: Assignment) -> int | None:
@@ -87,7 +112,7 @@ class Quiz:
                 await connection.execute(answered)
                 own = await assignment(connection, telegram_id, row.task)
                 if not own.unanswered:
-                    await completed(connection, own, Way.QUIZ, self._now())
+                    await completed(connection, own, Way.QUIZ, self._now(), self._zone)
                     own = await assignment(connection, telegram_id, row.task)
             return own, row.question
 
@@ -104,18 +129,18 @@ def next_question(own: Assignment, after: int = -1) -> int | None:
     return next(iter(own.unanswered or [place for place in own.wrong if place > after]), None)
 
 
-def order_of(question: Question, salt: int) -> tuple[int, ...]:
+def order_of(question: Asked, salt: int) -> tuple[int, ...]:
     """Return the options in an order that looks like chance and is the same whenever one update is handled again."""
     return tuple(sorted(range(len(question.options)), key=lambda place: sha256(f"{salt}:{place}".encode()).digest()))
 
 
-def headed(question: Question, place: int, count: int) -> str:
+def headed(question: Asked, place: int, count: int) -> str:
     """Return what is asked, with its number where there are several and there is room."""
     text = f"{place + 1}/{count} {question.text}"
     return text if count > 1 and units(text) <= QUESTION else question.text
 
 
-def explained(question: Question, where: str, room: int = EXPLANATION) -> str:
+def explained(question: Asked, where: str, room: int = EXPLANATION) -> str:
     """Return why the right answer is right, with the article it stands in, in one paragraph that fits a poll."""
     reason = " ".join(question.explanation.split())
     where = "" if where.strip("（）") in reason else where

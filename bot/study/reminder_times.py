@@ -1,4 +1,4 @@
-"""When people are reminded: at the times they choose, never in the evening or at night."""
+"""When people are reminded: at the times they choose, never in the evening or at night by their own clocks."""
 
 from __future__ import annotations
 

@@ -17,13 +17,14 @@ from sqlalchemy import ColumnElement, Select, Update, and_, exists, func, or_, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import study_words as words
+from bot.people.daytime import Clocks, Daytime, minute_of, zone_of
 from bot.people.members import Members
 from bot.storage.study_tables import deliveries, recipients, study_tasks, task_parts
 from bot.storage.tables import persons
 from bot.study.assignment import UNDER_WAY, Assignment, assignment, assignments
 from bot.study.audience import still_in
 from bot.study.delivery import DeliveryState
-from bot.study.reminder_times import Choice, day_of, is_quiet, midnight, moments, opening
+from bot.study.reminder_times import CLOSES, OPENS, Choice, day_of, is_quiet, midnight, moments, opening
 from bot.study.rights import require_sending
 from bot.study.task import StudyError, task_of
 
@@ -31,6 +32,7 @@ LONGEST_PAUSE = 31
 """Days without reminders that can be asked for at once."""
 FRESH = timedelta(seconds=5)
 """How long after it was claimed a reminder may leave: meanwhile the task may have been done or taken back."""
+_DAYTIME = (minute_of(OPENS), minute_of(CLOSES))
 _OVER: dict[str, None] = {"remind": None, "remind_at": None, "nudge_at": None}
 
 
@@ -42,12 +44,14 @@ class Reminder:
         person: The bot's number.
         chat: The person's private chat.
         tasks: What is to be done.
+        daytime: The person's clock.
         claimed: When it was claimed.
     """
 
     person: int
     chat: int
     tasks: tuple[Assignment, ...]
+    daytime: Daytime
     claimed: datetime
 
 
@@ -56,7 +60,7 @@ class Reminders:
 
     Args:
         members: The members; their database is written to.
-        zone: The time zone people live in.
+        zone: The time zone of whoever has set none.
         now: What the time is.
 
     Attributes:
@@ -75,7 +79,19 @@ class Reminders:
 
     def offered(self, own: Assignment) -> dict[Choice, datetime]:
         """Return when somebody can be reminded of a task; nothing where it is done or its deadline is too near."""
-        return {} if own.completed else moments(self._now(), self.zone, own.task.deadline, own.reminded_on)
+        daytime = self.daytime(own)
+        found = moments(self._now(), daytime.zone, own.task.deadline, own.reminded_on)
+        return {} if own.completed else {c: moment for c, moment in found.items() if not daytime.is_quiet(moment)}
+
+    def daytime(self, own: Assignment) -> Daytime:
+        """Return the clock of whoever has a task."""
+        return Daytime.of(own.zone, *own.quiet_hours, self.zone)
+
+    async def zone_for(self, telegram_id: int) -> ZoneInfo:
+        """Return the time zone somebody lives in."""
+        async with self._engine.execution_options(read_only=True).connect() as connection:
+            name = await connection.scalar(select(persons.c.zone).where(persons.c.telegram_id == telegram_id))
+        return zone_of(name, self.zone)
 
     def why_none(self, own: Assignment) -> str:
         """Say why somebody cannot be reminded of a task at any time."""
@@ -96,13 +112,21 @@ class Reminders:
             moment = self.offered(own).get(choice) if choice else None
             if choice and moment is None:
                 raise StudyError(words.NO_REMINDER_THEN)
-            quiet_until = await connection.scalar(select(persons.c.quiet_until).where(persons.c.id == own.person))
-            if moment and quiet_until and moment < quiet_until:
-                raise StudyError(words.QUIET_THEN.format(until=quiet_until.astimezone(self.zone)))
+            if moment:
+                await self._refuse_silence(connection, own, moment)
             row = and_(recipients.c.task == task, recipients.c.person == own.person)
             chosen = {"remind": choice.value if choice else None, "remind_at": moment}
             await connection.execute(update(recipients).where(row).values(chosen))
             return await assignment(connection, telegram_id, task)
+
+    async def _refuse_silence(self, connection: AsyncConnection, own: Assignment, moment: datetime) -> None:
+        """Refuse a reminder to somebody who wants none then."""
+        wishes = select(persons.c.quiet_until, persons.c.silent).where(persons.c.id == own.person)
+        quiet_until, silent = (await connection.execute(wishes)).one()
+        if silent:
+            raise StudyError(words.SILENT_NOW)
+        if quiet_until and moment < quiet_until:
+            raise StudyError(words.QUIET_THEN.format(until=quiet_until.astimezone(self.daytime(own).zone)))
 
     async def pause(self, telegram_id: int, days: int) -> datetime | None:
         """Remind somebody of nothing for some days, today the first; 0 for reminders again.
@@ -117,8 +141,9 @@ class Reminders:
         """
         if not 0 <= days <= LONGEST_PAUSE:
             raise StudyError(words.PAUSE_TOO_LONG.format(most=LONGEST_PAUSE))
-        until = midnight(self._now(), self.zone, days) if days else None
         async with self._engine.begin() as connection:
+            zone = await connection.scalar(select(persons.c.zone).where(persons.c.telegram_id == telegram_id))
+            until = midnight(self._now(), zone_of(zone, self.zone), days) if days else None
             theirs = update(persons).where(persons.c.telegram_id == telegram_id).values(quiet_until=until)
             person = await connection.scalar(theirs.returning(persons.c.id))
             if person is None:
@@ -170,7 +195,9 @@ class Reminders:
         r, p, d = recipients.c, persons.c, deliveries.c
         last = select(func.max(task_parts.c.part)).where(task_parts.c.task == task).scalar_subquery()
         arrived = (d.task == task, d.person == r.person, d.part == last, d.state == DeliveryState.SENT)
-        reachable = select(p.id).where(p.blocked.is_(None), or_(p.quiet_until.is_(None), p.quiet_until <= goes))
+        reachable = select(p.id).where(
+            p.blocked.is_(None), p.silent.is_(None), or_(p.quiet_until.is_(None), p.quiet_until <= goes)
+        )
         return (
             r.task == task,
             r.completed.is_(None),
@@ -182,41 +209,45 @@ class Reminders:
 
     # Sending
 
-    def may_leave(self, claimed: datetime) -> bool:
-        """Tell whether a reminder claimed then may go out now: not at night, nor long after it was looked at."""
-        now = self._now()
-        return not is_quiet(now, self.zone) and now - claimed < FRESH
+    def may_leave(self, reminder: Reminder) -> bool:
+        """Tell whether a reminder may go out now: not at night, nor long after it was looked at."""
+        now, daytime = self._now(), reminder.daytime
+        night = is_quiet(now, daytime.zone) or daytime.is_quiet(now)
+        return not night and now - reminder.claimed < FRESH
 
     async def claim(self, count: int) -> list[Reminder]:
-        """Claim what is due of up to so many people; nothing at night."""
+        """Claim what is due of up to so many people for whom it is neither night nor quiet hours."""
         now = self._now()
-        if is_quiet(now, self.zone):
-            return []
         async with self._engine.execution_options(durable=True).begin() as connection:
-            people = list(await connection.scalars(self._people(now, count)))
-            found = await assignments(connection, recipients.c.person.in_(people), *self._due(now))
+            clocks = await Clocks.read(connection, now, self.zone)
+            people = list(await connection.scalars(self._people(now, clocks, count)))
+            found = await assignments(connection, recipients.c.person.in_(people), *self._due(now, clocks))
             due = await self._still_theirs(connection, found, now)
+            claimed = []
             for person, tasks in due.items():
-                marked = _rows(person, tasks).values(reminded_on=day_of(now, self.zone))
-                await connection.execute(marked)
-        return [Reminder(person, tasks[0].chat, tuple(tasks), now) for person, tasks in due.items()]
+                reminder = Reminder(person, tasks[0].chat, tuple(tasks), self.daytime(tasks[0]), now)
+                await connection.execute(_rows(person, tasks).values(reminded_on=_day(reminder)))
+                claimed.append(reminder)
+        return claimed
 
-    def _due(self, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    def _due(self, now: datetime, clocks: Clocks) -> tuple[ColumnElement[bool], ...]:
         r, t = recipients.c, study_tasks.c
         return (
             or_(r.remind_at <= now, r.nudge_at <= now),
             r.completed.is_(None),
-            or_(r.reminded_on.is_(None), r.reminded_on < day_of(now, self.zone)),
+            or_(r.reminded_on.is_(None), r.reminded_on < clocks.day),
             t.state.in_(UNDER_WAY),
             or_(t.deadline.is_(None), t.deadline > now),
         )
 
-    def _people(self, now: datetime, count: int) -> Select[tuple[int]]:
+    def _people(self, now: datetime, clocks: Clocks, count: int) -> Select[tuple[int]]:
         """Return the query of people with something due; another process that claims theirs is not waited for."""
         p = persons.c
-        due = select(recipients.c.person).join(study_tasks).where(*self._due(now))
-        awake = (p.telegram_id.is_not(None), p.blocked.is_(None), or_(p.quiet_until.is_(None), p.quiet_until <= now))
-        query = select(p.id).where(p.id.in_(due), *awake).order_by(p.id).limit(count)
+        due = select(recipients.c.person).join(study_tasks).join(persons, persons.c.id == recipients.c.person)
+        due = due.where(*self._due(now, clocks)).correlate(None)
+        reachable = (p.telegram_id.is_not(None), p.blocked.is_(None), p.silent.is_(None))
+        awake = (or_(p.quiet_until.is_(None), p.quiet_until <= now), clocks.between(*_DAYTIME), clocks.awake)
+        query = select(p.id).where(p.id.in_(due), *reachable, *awake).order_by(p.id).limit(count)
         return query.with_for_update(key_share=True, skip_locked=True)
 
     async def _still_theirs(
@@ -236,7 +267,7 @@ class Reminders:
                     await connection.execute(_rows(own.person, [own]).values(_OVER))
         return due
 
-    async def told(self, reminder: Reminder) -> None:
+    async def told(self, reminder: Reminder, message_id: int | None = None) -> None:  # noqa: ARG002
         """Note that a reminder is out; what was chosen since stays."""
         r = recipients.c
         rows = _rows(reminder.person, reminder.tasks)
@@ -246,7 +277,7 @@ class Reminders:
 
     async def release(self, reminder: Reminder) -> None:
         """Note that a reminder has not left."""
-        claimed = recipients.c.reminded_on == day_of(reminder.claimed, self.zone)
+        claimed = recipients.c.reminded_on == _day(reminder)
         async with self._engine.begin() as connection:
             await connection.execute(_rows(reminder.person, reminder.tasks).where(claimed).values(reminded_on=None))
 
@@ -257,6 +288,11 @@ class Reminders:
         waiting = or_(r.remind_at <= now, r.nudge_at <= now)
         async with self._engine.begin() as connection:
             await connection.execute(update(recipients).where(waiting, r.task.in_(over)).values(_OVER))
+
+
+def _day(reminder: Reminder) -> str:
+    """Return the day on which a reminder was claimed, as the person has it."""
+    return reminder.daytime.day(reminder.claimed).isoformat()
 
 
 def _later(moment: datetime | None, now: datetime) -> datetime | None:

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
-from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.worksheet import Worksheet
 
 from bot import study_words as words
 from bot.study.report import Part, People, Report
 from bot.study.results import Answers
 from bot.study.summary import Summary
 from bot.study.tally import Tally
-
-Value = str | int | float | datetime | date | None
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What Excel takes for the beginning of a formula (owasp.org/www-community/attacks/CSV_Injection)."""
-_WIDEST = 60
+from bot.study.workbook import Value, fill, saved
 
 
 def of_report(report: Report, people: People | None, parts: Sequence[Part], zone: tzinfo) -> bytes:
@@ -35,15 +25,15 @@ def of_report(report: Report, people: People | None, parts: Sequence[Part], zone
         zone: The time zone people live in.
     """
     book = Workbook()
-    _fill(book.active, words.SHEET_FACTS, (), _facts(report, zone))
+    fill(book.active, words.SHEET_FACTS, (), _facts(report, zone))
     if people:
-        _fill(book.create_sheet(), words.SHEET_PEOPLE, words.PEOPLE_HEADS, _people(people, zone))
+        fill(book.create_sheet(), words.SHEET_PEOPLE, words.PEOPLE_HEADS, _people(people, zone))
     if parts:
         rows = [[part.name, *_counts(part.tally)] for part in parts]
-        _fill(book.create_sheet(), words.SHEET_PARTS, words.PART_HEADS, rows)
+        fill(book.create_sheet(), words.SHEET_PARTS, words.PART_HEADS, rows)
     if report.answers:
-        _fill(book.create_sheet(), words.SHEET_QUESTIONS, words.QUESTION_HEADS, map(_question, report.answers))
-    return _saved(book)
+        fill(book.create_sheet(), words.SHEET_QUESTIONS, words.QUESTION_HEADS, map(_question, report.answers))
+    return saved(book)
 
 
 def of_summary(summary: Summary, zone: tzinfo) -> bytes:
@@ -55,7 +45,7 @@ def of_summary(summary: Summary, zone: tzinfo) -> bytes:
         [label, studied.tasks, studied.tally.understood, studied.tally.done, studied.hours / 10]
         for label, studied in groups
     ]
-    _fill(book.active, words.SHEET_KINDS, words.KIND_HEADS, rows)
+    fill(book.active, words.SHEET_KINDS, words.KIND_HEADS, rows)
     tasks = [
         [
             _day(task.started, zone),
@@ -70,10 +60,10 @@ def of_summary(summary: Summary, zone: tzinfo) -> bytes:
         ]
         for task, tally in summary.tasks
     ]
-    _fill(book.create_sheet(), words.SHEET_TASKS, words.TASK_HEADS, tasks)
+    fill(book.create_sheet(), words.SHEET_TASKS, words.TASK_HEADS, tasks)
     if summary.hardest:
-        _fill(book.create_sheet(), words.SHEET_QUESTIONS, words.QUESTION_HEADS, map(_question, summary.hardest))
-    return _saved(book)
+        fill(book.create_sheet(), words.SHEET_QUESTIONS, words.QUESTION_HEADS, map(_question, summary.hardest))
+    return saved(book)
 
 
 def _facts(report: Report, zone: tzinfo) -> list[list[Value]]:
@@ -127,44 +117,3 @@ def _minute(moment: datetime | None, zone: tzinfo) -> datetime | None:
 
 def _day(moment: datetime | None, zone: tzinfo) -> date | None:
     return moment.astimezone(zone).date() if moment else None
-
-
-def _fill(sheet: Worksheet, title: str, heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Write a sheet: heads that stay in sight, columns as wide as what is in them."""
-    sheet.title = title
-    for place, row in enumerate([heads, *rows] if heads else rows, 1):
-        for column, value in enumerate(row, 1):
-            _write(sheet.cell(place, column), value)
-    if heads:
-        sheet.freeze_panes = "A2"
-        for cell in sheet[1]:
-            cell.font = Font(bold=True)
-    for cells in sheet.columns:
-        widest = max((_width(cell.value) for cell in cells), default=0)
-        sheet.column_dimensions[cells[0].column_letter].width = min(widest + 2, _WIDEST)
-
-
-def _write(cell: Cell, value: Value) -> None:
-    if not isinstance(value, str):
-        cell.value = value
-        if isinstance(value, datetime):
-            cell.number_format = "yyyy-mm-dd hh:mm"
-        return
-    # A name that begins with = would be worked out when the file is opened
-    cell.value, cell.data_type = _CONTROL.sub("", value), "s"
-    cell.quotePrefix = value.startswith(_FORMULA)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def _width(value: object) -> int:
-    """Return how wide a value is in characters; Chinese ones count twice."""
-    if isinstance(value, datetime):
-        return len("2026-11-20 18:00")
-    text = "" if value is None else str(value)
-    return sum(2 if char > "\u2e80" else 1 for char in text)
-
-
-def _saved(book: Workbook) -> bytes:
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()

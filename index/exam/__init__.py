@@ -8,17 +8,17 @@ from itertools import islice
 from random import Random
 
 from index.corpus import Corpus, Place
-from index.exam import cloze, lists, terms, which
+from index.exam import cloze, lists, recall, terms, which
 from index.exam.facts import Facts, Said, distinct, facts_of
 from index.exam.proposal import Form, Proposal, fits
 from index.exam.sentence import flat
 from knowledge.document import Document
 
-__all__ = ["Form", "Proposal", "proposals"]
+__all__ = ["Form", "Proposal", "every", "proposals"]
 
 
 def proposals(corpus: Corpus, place: Place, most: int = 3, today: date | None = None) -> list[Proposal]:
-    """Make questions from an article; the same article always gives the same ones.
+    """Make questions with options from an article; the same article always gives the same ones.
 
     The first time a document is asked about it is read whole, and others with it: call it in a thread.
 
@@ -33,18 +33,34 @@ def proposals(corpus: Corpus, place: Place, most: int = 3, today: date | None = 
         it is out of force.
     """
     document = corpus.document(place)
-    if not document.edition.in_force(today or date.today()):
-        return []
-    facts = facts_of(corpus, place.document)
-    said = [one for one in facts.said if one.sentence.place == place]
     chosen: list[Proposal] = []
-    for proposal in _made(facts, place, said, Random(corpus.id(place))):  # noqa: S311 - nothing secret
+    for proposal in _good(corpus, place, today):
         apart = not any(_told(document, proposal, other) or _told(document, other, proposal) for other in chosen)
-        if apart and fits(proposal) and distinct(proposal.options) and not _given_away(proposal):
+        if apart and proposal.kind is not Form.RECALL:
             chosen.append(proposal)
         if len(chosen) == most:
             break
     return chosen
+
+
+def every(corpus: Corpus, place: Place, today: date | None = None) -> list[Proposal]:
+    """Make all questions that can be asked of an article without doubt; see `proposals`.
+
+    Which article says something is only asked where nothing else can be.
+    """
+    found = list({(one.kind, one.about): one for one in _good(corpus, place, today)}.values())
+    return [one for one in found if one.kind is not Form.ARTICLE] or found
+
+
+def _good(corpus: Corpus, place: Place, today: date | None) -> Iterator[Proposal]:
+    """Yield the questions of an article in force that are asked well."""
+    if not corpus.document(place).edition.in_force(today or date.today()):
+        return
+    facts = facts_of(corpus, place.document)
+    said = [one for one in facts.own if one.sentence.place == place]
+    for proposal in _made(facts, place, said, Random(corpus.id(place))):  # noqa: S311 - nothing secret
+        if fits(proposal) and distinct(proposal.options) and not _given_away(proposal):
+            yield proposal
 
 
 def _given_away(proposal: Proposal) -> bool:
@@ -67,4 +83,5 @@ def _made(facts: Facts, place: Place, said: list[Said], random: Random) -> Itera
     for one in said:
         yield from terms.asked(facts, one, random)
     yield from lists.asked(facts, place, random)
+    yield from recall.asked(facts, place)
     yield from islice((question for one in said for question in which.asked(facts, one, random)), 1)

@@ -12,8 +12,9 @@ from index.exam import figures as numbers
 from index.exam.facts import Facts, Said, named, quoted, says
 from index.exam.figures import Figure
 from index.exam.proposal import EXPLANATION, Form, Proposal
-from index.exam.sentence import shown
+from index.exam.sentence import has_lead, shown
 from index.quantity import Kind, quantities
+from knowledge.document import Document
 from knowledge.document import Kind as ArticleKind
 
 BLANK = "（　）"
@@ -41,6 +42,8 @@ def asked(facts: Facts, said: Said, random: Random) -> Iterator[Proposal]:
             Form.NUMBER,
             place,
             (said.sentence.start, said.sentence.end),
+            (figure.start, figure.end),
+            card=True,
         )
 
 
@@ -49,7 +52,8 @@ def judged(facts: Facts, said: Said, random: Random) -> Iterator[Proposal]:
     for figure in _clear(facts, said):
         document, place = facts.corpus.document(said.sentence.place), said.sentence.place
         right = document.text[figure.start : figure.end]
-        wrong = _wrong(facts, figure, right, random) if figure.exact else []
+        whole = figure.exact and not _part_of_list(document, said)
+        wrong = _wrong(facts, figure, right, random) if whole else []
         if not wrong:
             continue
         true = random.random() < 0.5
@@ -63,7 +67,13 @@ def judged(facts: Facts, said: Said, random: Random) -> Iterator[Proposal]:
             Form.JUDGE,
             place,
             (said.sentence.start, said.sentence.end),
+            (figure.start, figure.end),
         )
+
+
+def _part_of_list(document: Document, said: Said) -> bool:
+    """Tell whether a sentence is only some of what its lead opens; one that has all of it is the whole truth."""
+    return has_lead(document, said.sentence) and bool(said.sentence.before)
 
 
 def explained(facts: Facts, said: Said) -> str:
@@ -102,7 +112,7 @@ def _wrong(facts: Facts, figure: Figure, right: str, random: Random) -> list[tup
     rest = shown(facts.corpus.document(figure.sentence.place), figure.sentence)
     taken = {right}
     found: list[tuple[Fraction, str]] = []
-    for low, value in numbers.alternatives(figure, iter(facts.figures), right):
+    for low, value in numbers.alternatives(figure, facts.like(figure), right):
         words = numbers.written(figure, low, value, right)
         if words and words not in taken and words not in rest and not facts.also(figure, low, value):
             taken.add(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,6 +31,14 @@ class Said:
     pairs: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A number with the pairs of characters around it."""
+
+    figure: Figure
+    around: frozenset[str]
+
+
 class Facts:
     """The sentences and numbers of one document and of those that wrong options are taken from.
 
@@ -55,30 +64,71 @@ class Facts:
     @cached_property
     def said(self) -> tuple[Said, ...]:
         """Every sentence."""
-        return tuple(said for number in self._documents for said in _said(self.corpus, number))
+        return tuple(said for number in self._documents for said in _read(self.corpus).said(number))
 
     @cached_property
-    def figures(self) -> tuple[Figure, ...]:
-        """Every number."""
-        return tuple(
-            figure for said in self.said for figure in figures(self.corpus.document(said.sentence.place), said.sentence)
-        )
+    def own(self) -> tuple[Said, ...]:
+        """The sentences of the document itself."""
+        return _read(self.corpus).said(self._own)
 
-    def around(self, figure: Figure) -> frozenset[str]:
-        """Return the pairs of characters near a number, its own left out."""
-        text = self.corpus.document(figure.sentence.place).text
-        start, end = figure.sentence.start, figure.sentence.end
-        before = text[max(start, figure.start - _NEAR) : figure.start]
-        return pairs(f"{before} {text[figure.end : min(end, figure.end + _NEAR)]}")
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, str], list[Near]]:
+        found: dict[tuple[str, str], list[Near]] = defaultdict(list)
+        for number in self._documents:
+            for near in _read(self.corpus).numbers(number):
+                found[near.figure.kind, near.figure.unit].append(near)
+        return found
+
+    def like(self, figure: Figure) -> Iterator[Figure]:
+        """Yield every number that counts the same thing in the same unit."""
+        return (near.figure for near in self._numbers[figure.kind, figure.unit])
 
     def also(self, figure: Figure, low: Fraction | None, value: Fraction) -> bool:
         """Tell whether another number stands somewhere for the same thing."""
-        near = self.around(figure)
+        own = around(self.corpus, figure)
         return any(
-            other.like(figure) and value in (other.value, other.low) and overlap(near, self.around(other)) >= _SAME
-            for other in self.figures
-            if other != figure
+            value in (near.figure.value, near.figure.low)
+            and near.figure != figure
+            and overlap(own, near.around) >= _SAME
+            for near in self._numbers[figure.kind, figure.unit]
         ) or (low is not None and low == figure.low)
+
+
+class _Reading:
+    """What the documents of a corpus say, each read once."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._said: dict[int, tuple[Said, ...]] = {}
+        self._numbers: dict[int, tuple[Near, ...]] = {}
+
+    def said(self, number: int) -> tuple[Said, ...]:
+        """Return the sentences of a document."""
+        if number not in self._said:
+            self._said[number] = tuple(_said(self._corpus, number))
+        return self._said[number]
+
+    def numbers(self, number: int) -> tuple[Near, ...]:
+        """Return the numbers of a document."""
+        if number not in self._numbers:
+            found = (
+                figure for one in self.said(number) for figure in figures(self._corpus.documents[number], one.sentence)
+            )
+            self._numbers[number] = tuple(Near(figure, around(self._corpus, figure)) for figure in found)
+        return self._numbers[number]
+
+
+@lru_cache(maxsize=2)
+def _read(corpus: Corpus) -> _Reading:
+    return _Reading(corpus)
+
+
+def around(corpus: Corpus, figure: Figure) -> frozenset[str]:
+    """Return the pairs of characters near a number, its own left out."""
+    text = corpus.document(figure.sentence.place).text
+    start, end = figure.sentence.start, figure.sentence.end
+    before = text[max(start, figure.start - _NEAR) : figure.start]
+    return pairs(f"{before} {text[figure.end : min(end, figure.end + _NEAR)]}")
 
 
 def _no_narrower(document: Document, audience: Audience) -> bool:

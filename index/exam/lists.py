@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
@@ -12,14 +13,19 @@ from index.corpus import Place
 from index.exam.facts import Facts, named, quoted, says
 from index.exam.proposal import EXPLANATION, Form, Proposal
 from index.exam.sentence import flat, overlap, pairs
-from knowledge.document import Kind, Level
+from knowledge.document import Article, Clause, Document, Kind, Level
 
 _LONGEST, _SHORTEST = 48, 6
 """Characters of an option: read at a glance, and still telling."""
 _FEWEST = 3
-_LIKE = 0.3
-"""An item that shares so much with one of the list may belong to it."""
-_MARKER = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]?\s*")
+_LIKE, _LIKE_ALL = 0.2, 0.45
+"""An item that shares so much with one of the list, or with all of it, may belong to it."""
+_RUN = 3
+"""Characters in a row of the lead; an item that has them speaks of what the lead speaks of."""
+_EMPTY = frozenset("的和或与及对在向")
+_ALIKE = 0.8
+"""Where so many items begin alike (严禁…), the right one would be seen by that."""
+MARKER = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]?\s*")
 _LEAD = re.compile(r"[^。；\n]*[：:]\s*$")
 _LABEL = re.compile(r"^\s*第\s*[\d一二三四五六七八九十百千零〇两]+\s*条(?:之[一二三四五六七八九十\d]+)?\s*")
 _OPEN = re.compile(r"前[款项条]|其[他它]?|它|本条|上述|前述|^主要|^具体|^应当|^可以")
@@ -43,21 +49,56 @@ def asked(facts: Facts, place: Place, random: Random) -> Iterator[Proposal]:
         return
     head = own.lead[-2:]
     others = [found for found in _lists(facts, place) if found.lead[-2:] != head and not _about_same(own, found)]
-    wrong = [item for found in others for item, _ in found.items if not _belongs(own, item)]
-    right, span = random.choice(own.items)
-    near = sorted(dict.fromkeys(wrong), key=lambda item: abs(len(item) - len(right)))[:8]
-    if len(near) < 3:
+    wrong = list(dict.fromkeys(item for found in others for item, _ in found.items if not _belongs(own, item)))
+    if len(wrong) < 3 or _told_by_form(own, wrong):
         return
-    options = [right, *random.sample(near, 3)]
+    for right, span in random.sample(own.items, len(own.items)):
+        near = sorted(wrong, key=lambda item: abs(len(item) - len(right)))[:8]
+        chosen = random.sample(near, 3)
+        if not _told_by_lead(own, [right], chosen):
+            yield _which(facts, own, (right, span), chosen, random)
+    if len(own.items) >= _FEWEST:
+        items = random.sample(own.items, _FEWEST)
+        length = sum(len(item) for item, _ in items) // len(items)
+        strange = random.choice(sorted(wrong, key=lambda item: abs(len(item) - length))[:8])
+        if not _told_by_lead(own, [item for item, _ in items], [strange]):
+            yield _which_not(facts, own, items, strange, random)
+
+
+def _which(facts: Facts, own: _List, item: tuple[str, tuple[int, int]], wrong: list[str], random: Random) -> Proposal:
+    right, span = item
+    options = [right, *wrong]
     random.shuffle(options)
-    source = f"依据{named(facts.corpus, place)}：“{own.lead}”其中有："
-    yield Proposal(
-        f"{says(facts.corpus, place)}，“{own.lead}”。下面哪一项是其中之一？",
+    source = f"依据{named(facts.corpus, own.place)}：“{own.lead}”其中有："
+    return Proposal(
+        f"{says(facts.corpus, own.place)}，“{own.lead}”。下面哪一项是其中之一？",
         tuple(options),
         options.index(right),
         f"{source}{quoted(right, EXPLANATION - len(source) - 1)}。",
         Form.ITEM,
-        place,
+        own.place,
+        span,
+        span,
+    )
+
+
+def _which_not(
+    facts: Facts, own: _List, items: list[tuple[str, tuple[int, int]]], strange: str, random: Random
+) -> Proposal:
+    """Ask for the one that is of another list."""
+    options = [strange, *(item for item, _ in items)]
+    random.shuffle(options)
+    source = f"依据{named(facts.corpus, own.place)}：“{own.lead}”其中没有这一项，有的是："
+    words = "；".join(item for item, _ in own.items)
+    span = (own.items[0][1][0], own.items[-1][1][1])
+    return Proposal(
+        f"{says(facts.corpus, own.place)}，“{own.lead}”。下面哪一项不在其中？",
+        tuple(options),
+        options.index(strange),
+        f"{source}{quoted(words, EXPLANATION - len(source) - 1)}。",
+        Form.ITEM,
+        own.place,
+        span,
         span,
     )
 
@@ -74,24 +115,33 @@ def _lists(facts: Facts, place: Place) -> Iterator[_List]:
 
 def _list(facts: Facts, place: Place) -> _List | None:
     document, article = facts.corpus.document(place), facts.corpus.article(place)
-    tail = dropwhile(lambda clause: clause.level is Level.PARAGRAPH, article.clauses)
-    items = [c for c in takewhile(lambda c: c.level is not Level.PARAGRAPH, tail) if c.level is Level.ITEM]
-    if article.kind is not Kind.ARTICLE or len(items) < _FEWEST:
-        return None
-    before = _LABEL.sub("", document.text[article.start : items[0].start])
-    lead = _LEAD.search(before.rstrip())
-    if not lead:
-        return None
-    words = flat(lead[0]).rstrip("：:").removesuffix("是")
-    if not 4 < len(words) <= 60 or _OPEN.search(words):
+    items = _items(article)
+    words = lead_of(document, article)
+    if article.kind is not Kind.ARTICLE or not words:
         return None
     options = [(option, (item.start, item.end)) for item in items if (option := _option(document.words(item)))]
-    return _List(place, words, tuple(options), tuple(pairs(document.words(item)) for item in items))
+    return _List(place, words, tuple(options), tuple(_telling(document.words(item)) for item in items))
+
+
+def _items(article: Article) -> list[Clause]:
+    """Return the items of the first list of an article."""
+    tail = dropwhile(lambda clause: clause.level is Level.PARAGRAPH, article.clauses)
+    return [c for c in takewhile(lambda c: c.level is not Level.PARAGRAPH, tail) if c.level is Level.ITEM]
+
+
+def lead_of(document: Document, article: Article) -> str | None:
+    """Return what an article's list is of, None where it has no list that can be asked about."""
+    items = _items(article)
+    if len(items) < _FEWEST:
+        return None
+    lead = _LEAD.search(_LABEL.sub("", document.text[article.start : items[0].start]).rstrip())
+    words = re.sub(r"[：:]一共.*$", "", flat(lead[0]).rstrip("：:")).removesuffix("是") if lead else ""
+    return words if 4 < len(words) <= 60 and not _OPEN.search(words) else None
 
 
 def _option(words: str) -> str | None:
     """Return what of an item can be an option: the item, or its first part where that says enough."""
-    plain = flat(_MARKER.sub("", words))
+    plain = flat(MARKER.sub("", words))
     whole = re.split(r"[。；]", plain)[0]
     if len(whole) > _LONGEST:
         stops = [at for at in (m.start() for m in re.finditer("，", whole)) if 12 <= at <= _LONGEST]
@@ -106,6 +156,31 @@ def _about_same(one: _List, other: _List) -> bool:
 
 
 def _belongs(own: _List, item: str) -> bool:
-    """Tell whether an item of another list says what one of this list says."""
-    found = pairs(item)
-    return any(len(found & words) / max(1, len(found)) >= _LIKE for words in own.words)
+    """Tell whether an item of another list says what one of this list says, or is about the same."""
+    found = _telling(item)
+    together = _telling(own.lead).union(*own.words)
+    return (
+        any(len(found & words) / max(1, len(found)) >= _LIKE for words in own.words)
+        or len(found & together) / max(1, len(found)) >= _LIKE_ALL
+        or any(own.lead[at : at + _RUN] in item for at in range(len(own.lead) - _RUN + 1))
+    )
+
+
+def _telling(words: str) -> frozenset[str]:
+    """Return the pairs of characters that tell of what words are."""
+    return frozenset(pair for pair in pairs(words) if _EMPTY.isdisjoint(pair))
+
+
+def _told_by_lead(own: _List, inside: list[str], outside: list[str]) -> bool:
+    """Tell whether words of the lead stand in all options that belong to the list and in no other one."""
+    common = _telling(own.lead).intersection(*map(_telling, inside))
+    return bool(common.difference(*map(_telling, outside)))
+
+
+def _told_by_form(own: _List, wrong: list[str]) -> bool:
+    """Tell whether an item is known by how it begins or ends: nearly all of the list do so and no other item does."""
+    for edge in (slice(0, 2), slice(-2, None)):
+        words, count = Counter(item[edge] for item, _ in own.items).most_common(1)[0]
+        if count >= _ALIKE * len(own.items) and not any(item[edge] == words for item in wrong):
+            return True
+    return False

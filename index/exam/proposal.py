@@ -24,6 +24,8 @@ class Form(StrEnum):
     """Right or wrong, the number perhaps changed."""
     ARTICLE = "article"
     """Which article says this."""
+    RECALL = "recall"
+    """What an item says, from its first words; without options, for a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,14 @@ class Proposal:
 
     Attributes:
         text: What is asked, at most 300 UTF-16 units.
-        options: Two to four, at most 100 units each.
-        right: Index of the right one.
+        options: Two to four, at most 100 units each; none where it can only be recalled.
+        right: Index of the right one; 0 where there are none.
         explanation: The article and its words, at most 200 units.
         kind: How it asks.
         place: The article.
         span: The sentence or item it is from, as offsets into the document's text.
+        about: What is left out, changed or to be recalled, likewise.
+        card: It can be answered without the options.
     """
 
     text: str
@@ -47,6 +51,8 @@ class Proposal:
     kind: Form
     place: Place
     span: tuple[int, int]
+    about: tuple[int, int]
+    card: bool = False
 
 
 def units(text: str) -> int:

@@ -29,6 +29,14 @@ _STANDS = re.compile(
 """What a sentence begins with that says of whom it speaks."""
 
 
+_ALL_MEMBERS = re.compile("党员")
+_SOME_MEMBERS = re.compile(r"(?:流动|毕业生|出国（境）学习研究|留学|退休|农民工?|学生|老)党员|毕业生")
+"""After a sentence about some members the next one, of members, is about them."""
+_HIMSELF = re.compile(r"本人|(?<!其)他(?![人项])")
+_SOMEBODY = re.compile(r"党员|对象|分子|申请人|人员|干部|同志|者|教师|教职工|学生|.人(?=[，的])")
+"""Whom 本人 can be, named before it; 通知本人 alone leaves open whom."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of an article.
@@ -59,6 +67,12 @@ def shown(document: Document, sentence: Sentence, blank: tuple[int, int] | None 
     before = "".join(flat(text[start:end]) for start, end in sentence.before)
     start, end = blank or (sentence.end, sentence.end)
     return f"{before}{flat(text[sentence.start : start])}{filling}{flat(text[end : sentence.end])}"
+
+
+def has_lead(document: Document, sentence: Sentence) -> bool:
+    """Tell whether a sentence is one of several that a lead opens: 手续是：…；…. Alone it is not the whole truth."""
+    words = shown(document, sentence)
+    return bool(re.search(r"[：:]", words))
 
 
 def flat(words: str) -> str:
@@ -115,15 +129,23 @@ def _understood(
         ]
         if any(_REFERS.search(text, *span) for span in before):
             continue  # what has no stop is a caption, which says nothing
-        if sum(b - a for a, b in before) + end - start <= LONGEST:
+        if sum(b - a for a, b in before) + end - start <= LONGEST and not _open(text, start, end, before):
             yield Sentence(place, start, end, tuple(_stopped(text, span) for span in before))
+
+
+def _open(text: str, start: int, end: int, before: list[tuple[int, int]]) -> bool:
+    """Tell whether a sentence speaks of somebody who is not named before."""
+    himself = _HIMSELF.search(text, start, end)
+    named = "".join(text[a:b] for a, b in before) + text[start : himself.start()] if himself else ""
+    return himself is not None and not _SOMEBODY.search(named)
 
 
 def _needed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return what the last of some sentences cannot be understood without: those back to one that names its subject."""
     needed: list[tuple[int, int]] = []
     for at in range(len(spans) - 1, 0, -1):
-        if _STANDS.match(text, spans[at][0]) and text[spans[at - 1][1]] not in "；;":
+        narrower = _ALL_MEMBERS.match(text, spans[at][0]) and _SOME_MEMBERS.search(text, *spans[at - 1])
+        if _STANDS.match(text, spans[at][0]) and text[spans[at - 1][1]] not in "；;" and not narrower:
             break
         needed.insert(0, spans[at - 1])
     return needed

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from index.exam.cloze import BLANK, explained
+from index.exam.cloze import BLANK, RIGHT, WRONG, explained
 from index.exam.facts import Facts, Said, says
 from index.exam.proposal import Form, Proposal
-from index.exam.sentence import overlap, pairs, shown
+from index.exam.sentence import has_lead, overlap, pairs, shown
 from knowledge.document import Kind
 
 _SORTS: tuple[tuple[str, ...], ...] = (
@@ -18,6 +18,9 @@ _SORTS: tuple[tuple[str, ...], ...] = (
     ("组织生活会", "主题党日", "民主评议党员", "党课"),
     ("停止党籍", "除名", "限期改正", "开除党籍", "留党察看"),
     ("警告", "严重警告", "撤销党内职务", "留党察看", "开除党籍"),
+    ("按期转为正式党员", "延长预备期", "取消预备党员资格"),
+    ("副书记", "组织委员", "宣传委员", "纪检委员"),
+    ("入党申请书", "入党志愿书", "转正申请", "思想汇报"),
 )
 """Terms that can stand in one another's place."""
 _LISTED = (
@@ -27,42 +30,71 @@ _LISTED = (
 """Around a term that is one of several, a title, or tells apart whom a sentence speaks of."""
 _SAME = 0.45
 """A sentence that shares so much with another, their terms left out, says the same of another term."""
+_LONGER = {"党员大会": "党支部党员大会"}
+"""Terms that mean the same as a longer one; both are no two options."""
+_ALSO_CALLED = {"正式党员": "转正", "民主评议党员": "评议", "预备党员": "预备期"}
+"""What a stem may say that means the term."""
+_TRUE = 0.5
+"""How often a statement to judge is right."""
 _SHORTEST = 14
 """Characters of a sentence that say enough to tell which term is meant."""
 
 
 def asked(facts: Facts, said: Said, random: Random) -> Iterator[Proposal]:
-    """Yield the questions that leave out a term of a sentence."""
+    """Yield the questions that leave out a term of a sentence, and those whether it is right with a term changed."""
     document, place = facts.corpus.document(said.sentence.place), said.sentence.place
     if len(said.words) < _SHORTEST or facts.corpus.article(place).kind is not Kind.ARTICLE:
         return
     for sort in _SORTS:
-        if "限期改正" in sort and "警告" in shown(document, said.sentence):
-            continue  # a scale of penalties
-        spans = list(_found(sort, said.words))
-        if (
-            len(spans) != 1
-            or _LISTED[0].search(said.words, 0, spans[0][0])
-            or _LISTED[1].match(said.words, spans[0][1])
-        ):
+        span = _one(facts, said, sort)
+        if not span:
             continue
-        start, end = (said.sentence.start + offset for offset in spans[0])
-        right = document.text[start:end]
-        stem = shown(document, said.sentence, (start, end), BLANK)
+        right = document.text[slice(*span)]
+        stem = shown(document, said.sentence, span, BLANK)
         others = [term for term in sort if term not in right and right not in term and term not in stem]
         wrong = [term for term in others if not _also(facts, said, right, term)]
-        if right in stem or len(wrong) < 2:
+        wrong = [term for term in wrong if _LONGER.get(term) not in wrong]
+        if right in stem or len(wrong) < 2 or _hinted(stem, right, others):
             continue
         options = sorted([right, *random.sample(wrong, min(3, len(wrong)))], key=sort.index)
+        source, sentence = says(facts.corpus, place), (said.sentence.start, said.sentence.end)
+        explanation = explained(facts, said)
         yield Proposal(
-            f"{says(facts.corpus, place)}：{stem}。",
+            f"{source}：{stem}。",
             tuple(options),
             options.index(right),
-            explained(facts, said),
+            explanation,
             Form.TERM,
             place,
-            (said.sentence.start, said.sentence.end),
+            sentence,
+            span,
+            card=True,
         )
+        if has_lead(document, said.sentence):
+            continue
+        true = random.random() < _TRUE
+        told = shown(document, said.sentence, span, right if true else random.choice(wrong))
+        text = f"判断对错。{source}：{told}。"
+        yield Proposal(text, (RIGHT, WRONG), 0 if true else 1, explanation, Form.JUDGE, place, sentence, span)
+
+
+def _hinted(stem: str, right: str, wrong: list[str]) -> bool:
+    """Tell whether a stem holds a part of the right term that no wrong one has: 转正的手续…提出转正申请."""
+    own = pairs(f"{right} {_ALSO_CALLED.get(right, '')}") - frozenset(pair for term in wrong for pair in pairs(term))
+    return bool(own & pairs(stem))
+
+
+def _one(facts: Facts, said: Said, sort: tuple[str, ...]) -> tuple[int, int] | None:
+    """Return where the one term of a sort stands in a sentence."""
+    if "限期改正" in sort and "警告" in shown(facts.corpus.document(said.sentence.place), said.sentence):
+        return None  # a scale of penalties
+    spans = list(_found(sort, said.words))
+    if len(spans) != 1:
+        return None
+    start, end = spans[0]
+    if _LISTED[0].search(said.words, 0, start) or _LISTED[1].match(said.words, end):
+        return None
+    return said.sentence.start + start, said.sentence.start + end
 
 
 def _found(sort: tuple[str, ...], words: str) -> Iterator[tuple[int, int]]:
@@ -74,7 +106,7 @@ def _also(facts: Facts, said: Said, right: str, term: str) -> bool:
     """Tell whether the sentence is somewhere said of another term, or may be."""
     own = pairs(said.words.replace(right, " "))
     return any(
-        term in other.words and overlap(own, pairs(other.words.replace(term, " "))) >= _SAME
+        overlap(own, pairs(other.words.replace(term, " "))) >= _SAME
         for other in facts.said
-        if len(other.words) >= _SHORTEST
+        if term in other.words and len(other.words) >= _SHORTEST
     )

@@ -13,7 +13,9 @@ from index.exam.sentence import overlap, shown
 from knowledge.document import Kind
 
 _SHORTEST, _LONGEST = 18, 110
-_OF_ITSELF = re.compile(r"本(?:条例|办法|规定|细则|章程|规则|准则|制度)|施行|解释|：[（(]")
+_OF_ITSELF = re.compile(
+    r"本(?:条例|办法|规定|细则|章程|规则|准则|制度)|施行|解释|：[（(]|从其规定|另有规定|^对于?违反|以下简称"
+)
 """What a rule says of itself is worth no question."""
 _SAME = 0.55
 """A sentence that shares so much with one of another article may be said there too."""
@@ -29,12 +31,7 @@ def asked(facts: Facts, said: Said, random: Random) -> Iterator[Proposal]:
         return
     if _OF_ITSELF.search(said.words):
         return
-    if any(
-        other.sentence.place.document == place.document
-        and other.sentence.place != place
-        and overlap(said.pairs, other.pairs) >= _SAME
-        for other in facts.said
-    ):
+    if any(other.sentence.place != place and overlap(said.pairs, other.pairs) >= _SAME for other in facts.own):
         return
     position = document.numbered.index(article)
     around = document.numbered[max(0, position - _NEAREST) : position + _NEAREST + 1]
@@ -50,5 +47,6 @@ def asked(facts: Facts, said: Said, random: Random) -> Iterator[Proposal]:
         explained(facts, said),
         Form.ARTICLE,
         place,
+        (said.sentence.start, said.sentence.end),
         (said.sentence.start, said.sentence.end),
     )

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 
@@ -57,7 +58,13 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/mingbai.db"
         return
-    server = request.getfixturevalue("postgres")
+    async with created(request.getfixturevalue("postgres")) as url:
+        yield url
+
+
+@asynccontextmanager
+async def created(server: str) -> AsyncIterator[str]:
+    """Create an empty database of its own on a PostgreSQL server."""
     name = f"test{next(_NUMBERS)}"
     administrator = make_engine(f"{server}/postgres").execution_options(isolation_level="AUTOCOMMIT")
     async with administrator.connect() as connection:

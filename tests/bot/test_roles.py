@@ -26,8 +26,13 @@ def test_people_in_no_branch_ask_and_nothing_that_concerns_others() -> None:
 
 
 @pytest.mark.parametrize("role", [Role.PROBATIONARY, Role.MEMBER])
-def test_members_may_also_study_and_consult_their_secretary(role: Role) -> None:
-    assert {action for action in Action if may({role}, action)} == {*OPEN_TO_ALL, Action.CONSULT, Action.STUDY}
+def test_members_may_also_study_see_the_calendar_and_consult_their_secretary(role: Role) -> None:
+    assert {action for action in Action if may({role}, action)} == {
+        *OPEN_TO_ALL,
+        Action.CONSULT,
+        Action.STUDY,
+        Action.SEE_CALENDAR,
+    }
 
 
 def test_a_deputy_does_the_daily_work_but_hands_nothing_over() -> None:

@@ -1,5 +1,5 @@
 // The phone: who I am, which chat is open, and what the server tells by server-sent events.
-import { day, digest, el, message as messageView } from "/page/view.js";
+import { day, digest, el, message as messageView, tick } from "/page/view.js";
 
 const $ = (id) => document.getElementById(id);
 const state = { bot: null, group: null, people: [], me: 0, chat: 0, chats: new Map(), unread: new Map(), reply: null, edit: null, inline: null, feed: null };
@@ -439,4 +439,5 @@ $("down").addEventListener("click", toEnd);
 $("messages").addEventListener("scroll", () => atEnd() && ($("down").hidden = true));
 $("chat-private").addEventListener("click", () => open(state.me));
 $("chat-group").addEventListener("click", () => open(state.group.id));
+setInterval(tick, 500);
 begin();

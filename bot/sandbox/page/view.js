@@ -137,11 +137,20 @@ function poll(message, acts) {
       el("b", {}, `${percent}%`), el("i", {}, { right: "✓", wrong: "✕", mine: "✓", none: "" }[sign]), el("span", {}, option.text), el("span.bar-track", {}, bar));
   });
   const votes = p.total_voter_count ? `${p.total_voter_count} 人${p.type === "quiz" ? "作答" : "投票"}` : "还没有人参加";
-  return el("div.poll", {}, el("strong", {}, p.question), el("small", {}, kind), ...options,
+  const timed = p.close_date && !p.is_closed;
+  return el("div.poll", {}, el("strong", {}, p.question), el("small", {}, kind, timed ? el("span.poll-clock", { "data-closes": p.close_date }) : null), ...options,
     !done && p.allows_multiple_answers ? submit : null,
     p.explanation && done ? el("div.explanation", { "data-testid": "explanation" }, el("b", {}, "解析"), el("div", {}, ...rich(p.explanation, p.explanation_entities, acts, `${message.message_id}:e`))) : null,
     el("small.poll-foot", {}, votes,
       p.chosen.length && p.allows_revoting && !p.is_closed ? el("button.link", { type: "button", onclick: () => acts.vote(message, []) }, "撤回") : null));
+}
+
+/** Count down what is left of every poll with a timer. */
+export function tick() {
+  for (const node of document.querySelectorAll(".poll-clock")) {
+    const left = Math.max(0, Math.ceil(Number(node.dataset.closes) - Date.now() / 1000));
+    node.textContent = ` · 还剩 ${left} 秒`;
+  }
 }
 
 function keyboard(message, acts) {

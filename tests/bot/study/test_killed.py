@@ -43,7 +43,7 @@ class Life:
 async def judge(study: Study, task: Task, stub: TelegramStub, kills: int) -> Counter[str]:
     """Hold what the bot says against what arrived; gives how many deliveries are in which state."""
     rows = await study.rows(task)
-    assert max(stub.seen.delivered.values()) == 1
+    assert max(stub.seen.delivered.values(), default=0) <= 1
     arrived = {row.chat: stub.seen.delivered[row.chat] for row in rows}
     for row in rows:
         if row.state == "sent":
@@ -119,7 +119,7 @@ async def test_what_another_machine_was_sending_when_it_died_is_unknown(
         await study.until(task)
         assert await here.stop() == 0
     assert await study.states(task) == {"unknown": 4}
-    assert max(stub.seen.delivered.values()) == 1
+    assert max(stub.seen.delivered.values(), default=0) <= 1
 
 
 async def test_a_stopped_bot_puts_back_what_has_not_left(study: Study, database_url: str, tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ async def test_an_answer_counts_after_a_restart(database_url: str, data_dir: Pat
 
 @pytest.fixture
 def quiz(study: Study) -> Quiz:
-    return Quiz(study.engine, study.clock)
+    return Quiz(study.engine, ZONE, study.clock)
 
 
 async def sent(study: Study, quiz: Quiz, **more: Any) -> Assignment:  # noqa: ANN401

@@ -310,7 +310,7 @@ async def at_the_phone(study: Study) -> AsyncIterator[tuple[Phone, ExtBot[Any], 
 async def test_one_task_is_reminded_of_with_its_buttons(study: Study) -> None:
     await chosen_for_tonight(study, "甲")
     async with at_the_phone(study) as (member, bot, _):
-        await Reminding(study.reminders, study.steering)._remind(bot)
+        await Reminding(study.reminders, study.steering).tell_all(bot)
         told = await member.next_message()
         assert told.text == words.REMINDER.format(task="甲 · 03月05日 18:00前完成 · 1学时")
         assert told.buttons == BELOW
@@ -325,7 +325,7 @@ async def test_several_are_one_message_and_each_is_one_tap_away(study: Study) ->
         await reminding.stop()
         assert "2个学习任务" in told.text
         assert told.buttons == [words.GO_TO.format(title=title) for title in ("甲", "乙")]
-        await reminding._remind(bot)
+        await reminding.tell_all(bot)
         assert len(sandbox.world.chats[MEMBER].messages) == 1
 
 
@@ -334,13 +334,13 @@ async def test_who_has_blocked_the_bot_is_noted_and_reminded_when_they_come_back
     async with at_the_phone(study) as (member, bot, _):
         await member.block()
         reminding = Reminding(study.reminders, study.steering)
-        await reminding._remind(bot)
+        await reminding.tell_all(bot)
         async with study.engine.connect() as connection:
             blocked = select(persons.c.telegram_id).where(persons.c.blocked.is_not(None))
             assert (await connection.scalars(blocked)).all() == [MEMBER]
         await member.unblock()
         await study.steering.came_back(MEMBER)
-        await reminding._remind(bot)
+        await reminding.tell_all(bot)
         assert "甲" in (await member.next_message()).text
 
 
@@ -351,11 +351,11 @@ async def test_one_that_waited_until_the_night_stays_for_the_morning(study: Stud
         study.clock.set(MONDAY, 20, 59)
         (claimed,) = await study.reminders.claim(9)
         study.clock.set(MONDAY, 21)
-        assert not await reminding._tell(bot, claimed)
-        await reminding._remind(bot)
+        assert not await reminding.tell(bot, claimed)
+        await reminding.tell_all(bot)
         assert len(sandbox.world.chats[MEMBER].messages) == 0
         study.clock.set(TUESDAY, 8)
-        await reminding._remind(bot)
+        await reminding.tell_all(bot)
         assert "甲" in (await member.next_message()).text
 
 
@@ -366,8 +366,8 @@ async def test_one_that_waited_long_is_looked_at_again(study: Study) -> None:
         (claimed,) = await study.reminders.claim(9)
         await study.completion.complete(MEMBER, claimed.tasks[0].task.id)
         study.clock.turn(seconds=30)
-        assert not await reminding._tell(bot, claimed)
-        await reminding._remind(bot)
+        assert not await reminding.tell(bot, claimed)
+        await reminding.tell_all(bot)
         assert len(sandbox.world.chats[MEMBER].messages) == 0
 
 
@@ -379,14 +379,14 @@ async def test_one_that_may_be_out_is_not_repeated_on_the_same_day(study: Study,
         bot_of(f"{stub.url}bot", TOKEN, study.engine) as bot,
     ):
         reminding = Reminding(study.reminders, study.steering)
-        await reminding._remind(bot)
+        await reminding.tell_all(bot)
         stub.faults = Faults()
-        await reminding._remind(bot)
+        await reminding.tell_all(bot)
         assert stub.seen.refused.total() == 1
         assert stub.seen.delivered[MEMBER] <= 1
         study.clock.set(TUESDAY, 8)
         before = stub.seen.delivered[MEMBER]
-        await reminding._remind(bot)
+        await reminding.tell_all(bot)
         assert stub.seen.delivered[MEMBER] == before + 1
 
 
@@ -397,9 +397,9 @@ async def test_one_that_never_left_goes_out_when_telegram_can_be_reached(study: 
         connected = bot_of(f"{away.url}bot", TOKEN, study.engine)
         bot = await connected.__aenter__()
     reminding = Reminding(study.reminders, study.steering)
-    await reminding._remind(bot)
+    await reminding.tell_all(bot)
     async with TelegramStub().serve(port) as stub:
-        await reminding._remind(bot)
+        await reminding.tell_all(bot)
         assert dict(stub.seen.delivered) == {MEMBER: 1}
         await connected.__aexit__(None, None, None)
 

@@ -48,7 +48,7 @@ class Reporting:
         self.reports = Reports(members, ZONE, study.clock)
         self.summaries = Summaries(members, ZONE, study.clock)
         self._completion = Completion(study.engine, ZONE, study.clock)
-        self._quiz = Quiz(study.engine, study.clock)
+        self._quiz = Quiz(study.engine, ZONE, study.clock)
 
     async def send(self, acting: int = SECRETARY, audience: str = "branch:A1", **more: Any) -> Task:  # noqa: ANN401
         """Send a task, all of which arrives."""

@@ -1,0 +1,1 @@
+"""The question bank: every question the documents in force give by rule, kept while their articles stay the same."""

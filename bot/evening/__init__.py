@@ -1,0 +1,1 @@
+"""Quiz evenings: teams in a group answer ten questions together."""

@@ -1,0 +1,1 @@
+"""Study hours: credited for what was studied, corrected with a reason, filed once a year."""

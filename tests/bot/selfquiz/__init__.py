@@ -1,0 +1,1 @@
+"""Short quizzes and a person's own progress."""

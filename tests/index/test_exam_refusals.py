@@ -1,0 +1,143 @@
+"""Questions that are not asked: those with two right answers, with the answer given away, or not understood alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.corpus import Corpus, Place
+from index.exam import Form, Proposal, every
+from knowledge.parse import parse
+
+TODAY = date(2026, 11, 1)
+
+
+def asked(*texts: str, form: Form | None = None) -> list[Proposal]:
+    """Return the questions of the first document's articles."""
+    corpus = Corpus([parse(f"办法{number}.md", text) for number, text in enumerate(texts)])
+    places = (Place(0, at) for at in range(len(corpus.documents[0].articles)))
+    found = [proposal for place in places for proposal in every(corpus, place, TODAY)]
+    return [proposal for proposal in found if form is None or proposal.kind is form]
+
+
+def rule(*articles: str, title: str = "某某协会党员管理办法") -> str:
+    numbers = "一二三四五六七八九"
+    return "\n".join([title, "", *(f"第{numbers[at]}条　{article}" for at, article in enumerate(articles)), ""])
+
+
+def options(proposals: list[Proposal]) -> set[str]:
+    return {option for proposal in proposals for option in proposal.options}
+
+
+PROBATION = rule("预备党员的预备期为一年。")
+
+
+def test_a_number_that_is_right_in_another_document_is_no_wrong_option() -> None:
+    elsewhere = rule("预备党员的预备期为两年。", "经费报销期限为三年。", title="某某分会党员管理办法")
+    assert "两年" in options(asked(PROBATION, rule("经费报销期限为两年。", title="某某经费办法"), form=Form.NUMBER))
+    assert "两年" not in options(asked(PROBATION, elsewhere, form=Form.NUMBER))
+
+
+def test_a_term_that_is_right_in_another_document_is_no_wrong_option() -> None:
+    own = rule("村里的重要事项以及与群众利益密切相关的事项，必须经过党员大会讨论。")
+    elsewhere = rule("社区的重要事项以及与群众利益密切相关的事项，必须经过党小组会讨论。", title="某某社区办法")
+    assert "党小组会" in options(asked(own, form=Form.TERM))
+    assert "党小组会" not in options(asked(own, elsewhere, form=Form.TERM))
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        "预备党员转正，应当由本人向党支部提出书面转正申请。",
+        "党员大会每季度召开一次，讨论重要事项须经党员大会通过。",
+    ],
+)
+def test_a_term_that_the_stem_gives_away_is_not_asked_for(article: str) -> None:
+    for proposal in asked(rule(article), form=Form.TERM):
+        assert proposal.options[proposal.right] not in ("转正申请", "党员大会")
+
+
+def test_a_number_that_stands_twice_is_not_asked_for() -> None:
+    assert asked(rule("正式党员的会费为每月20元，预备党员的会费也为每月20元。"), form=Form.NUMBER) == []
+
+
+def test_several_numbers_of_one_kind_leave_open_which_is_meant() -> None:
+    assert asked(rule("支部书记任期三年，党小组组长任期两年，联络员任期一年。"), form=Form.NUMBER) == []
+
+
+def test_a_sentence_that_leans_on_another_one_is_not_asked_about() -> None:
+    assert asked(rule("这些党员应当在三个月内办理手续。"), form=Form.NUMBER) == []
+    assert asked(rule("党支部书记应当同本人谈话，并将审批结果在党员大会上宣布。"), form=Form.TERM) == []
+
+
+def test_what_holds_for_some_members_is_not_asked_of_all() -> None:
+    two = rule("高校党组织对毕业生流动党员应当继续履行管理职责。党员组织关系保留时间一般不超过2年。")
+    [question] = asked(two, form=Form.NUMBER)
+    assert "毕业生流动党员" in question.text
+
+
+def test_a_least_or_a_most_is_not_changed_and_called_wrong() -> None:
+    """Who must be three or more may be five: whether that is wrong is open."""
+    assert asked(rule("会员三人以上的单位应当成立学习小组。"), form=Form.JUDGE) == []
+    assert asked(rule("公示的时间为五个工作日。"), form=Form.JUDGE)
+
+
+def test_a_part_of_a_list_is_not_called_the_whole() -> None:
+    listed = rule("预备党员转正的手续是：党小组提出意见；党员大会讨论通过；上级党委审批。")
+    assert asked(listed, form=Form.JUDGE) == []
+
+
+LISTS = (
+    "党员享有下列权利：\n（一）参加支部的会议，阅读支部的文件。\n（二）对工作提出建议和倡议。\n（三）提出请求和申诉。",
+    "党员必须履行下列义务：\n（一）按时交费，不拖欠，不垫付。\n（二）保守秘密，爱护名声。\n（三）完成任务，帮助新人。",
+)
+
+
+def test_an_item_that_another_list_has_too_is_no_wrong_option() -> None:
+    twice = LISTS[1].replace(
+        "（三）完成任务，帮助新人。", "（三）完成任务，帮助新人。\n（四）对各项工作提出建议和倡议。"
+    )
+    right = [p for p in asked(rule(LISTS[0], twice), form=Form.ITEM) if "享有下列权利" in p.text]
+    assert right
+    assert "对各项工作提出建议和倡议" not in options(right)
+
+
+def test_a_list_whose_items_all_begin_alike_is_not_asked_about() -> None:
+    strict = "会员遵守下列纪律：\n（一）严禁泄露秘密材料。\n（二）严禁拖欠各种费用。\n（三）严禁拉帮结派闹事。"
+    questions = asked(rule(LISTS[0], strict), form=Form.ITEM)
+    assert not [proposal for proposal in questions if "遵守下列纪律" in proposal.text]
+
+
+def test_an_item_that_shares_words_with_the_lead_alone_is_not_asked_about() -> None:
+    lent = "查阅档案的要求有：\n（一）查阅档案应当两人同行。\n（二）在规定时限内归还。\n（三）不得涂改和折损。"
+    questions = [p for p in asked(rule(lent, *LISTS), form=Form.ITEM) if p.text.endswith("其中之一？")]
+    assert "查阅档案应当两人同行" not in {proposal.options[proposal.right] for proposal in questions}
+    assert "不得涂改和折损" in {proposal.options[proposal.right] for proposal in questions}
+
+
+def test_a_sentence_that_stands_in_two_articles_is_not_asked_where_it_stands() -> None:
+    sentence = "会费由组长按月收齐以后统一交到秘书处登记保管。"
+    others = [f"秘书处的第{name}项工作由专人负责落实到位。" for name in "甲乙丙丁"]
+    assert [p for p in asked(rule(sentence, *others), form=Form.ARTICLE) if sentence in p.text]
+    assert not [p for p in asked(rule(sentence, *others, sentence), form=Form.ARTICLE) if sentence in p.text]
+
+
+def test_two_wrong_options_do_not_mean_the_same() -> None:
+    for proposal in asked(rule("党小组会一般每月召开，组织党员参加政治学习和谈心谈话。"), form=Form.TERM):
+        assert not {"党员大会", "党支部党员大会"} <= set(proposal.options)
+
+
+def test_a_question_the_article_answers_itself_is_a_card_without_options() -> None:
+    [card] = asked(rule("党员多久参加一次志愿服务：每季度至少参加一次，把时间记下来。"), form=Form.RECALL)
+    assert card.text == "党员多久参加一次志愿服务？"
+    assert card.options == ()
+    assert card.card
+
+
+def test_duties_and_rights_are_recalled_item_by_item() -> None:
+    cards = asked(rule(*LISTS), form=Form.RECALL)
+    assert len(cards) == 6
+    assert (
+        cards[0].text == "《某某协会党员管理办法》规定，“党员享有下列权利”。有一项开头是“参加支部的会议”，后面怎么说？"
+    )
