@@ -8,7 +8,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -210,6 +210,31 @@ def make_services(settings: Settings, engine: AsyncEngine, library: Library) -> 
     )
 
 
+class _Background(Protocol):
+    """Work apart from the handling of updates."""
+
+    def start(self, bot: Any) -> None: ...  # noqa: ANN401
+
+    async def stop(self) -> None: ...
+
+
+def _background(services: Services) -> tuple[_Background, ...]:
+    return (
+        services.courier,
+        services.weekly,
+        services.checks,
+        services.live,
+        services.progress,
+        services.sender,
+        services.reminding,
+        services.handing_out,
+        services.telling_agenda,
+        services.stocking,
+        services.host,
+        services.telling_corrections,
+    )
+
+
 @asynccontextmanager
 async def running(settings: Settings, server: Server) -> AsyncIterator[App]:
     """Run the bot against a Bot API server until the block is left; then it stops within 10 seconds."""
@@ -234,30 +259,9 @@ async def running(settings: Settings, server: Server) -> AsyncIterator[App]:
         await application.start()
         stack.push_async_callback(application.stop)
         stack.push_async_callback(inbox.drain, DRAIN_SECONDS)
-        services.courier.start(application.bot)
-        stack.push_async_callback(services.courier.stop)
-        services.weekly.start(application.bot)
-        stack.push_async_callback(services.weekly.stop)
-        services.checks.start(application.bot)
-        stack.push_async_callback(services.checks.stop)
-        services.live.start(application.bot)
-        stack.push_async_callback(services.live.stop)
-        services.progress.start(application.bot)
-        stack.push_async_callback(services.progress.stop)
-        services.sender.start(application.bot)
-        stack.push_async_callback(services.sender.stop)
-        services.reminding.start(application.bot)
-        stack.push_async_callback(services.reminding.stop)
-        services.handing_out.start(application.bot)
-        stack.push_async_callback(services.handing_out.stop)
-        services.telling_agenda.start(application.bot)
-        stack.push_async_callback(services.telling_agenda.stop)
-        services.stocking.start(application.bot)
-        stack.push_async_callback(services.stocking.stop)
-        services.host.start(application.bot)
-        stack.push_async_callback(services.host.stop)
-        services.telling_corrections.start(application.bot)
-        stack.push_async_callback(services.telling_corrections.stop)
+        for work in _background(services):
+            work.start(application.bot)
+            stack.push_async_callback(work.stop)
         receiving = pushed if settings.telegram_webhook_url else polled
         await stack.enter_async_context(receiving(settings, application, inbox))
         yield application

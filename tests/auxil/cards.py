@@ -9,12 +9,15 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.app import App
 from bot.bank.bank import Bank
 from bot.cards.cards import Cards
 from bot.cards.mornings import Morning, Mornings
 from bot.cards.planning import Planning
 from bot.cards.preferences import Settings
 from bot.cards.stock import Stock
+from bot.handlers.context import SERVICES
+from bot.services import Services
 from bot.storage.bank_tables import bank_questions
 from bot.study.reminders import Reminders
 from bot.study.steering import Steering
@@ -23,6 +26,13 @@ from index.corpus import Corpus
 from tests.auxil.learning import SetClock
 from tests.auxil.organisation import Organisation, organise
 from tests.auxil.sending import ZONE
+
+
+async def no_cards_by_themselves(application: App) -> None:
+    """Keep the cards of the morning back: a test that runs at eight would get one in between."""
+    services: Services = application.bot_data[SERVICES]
+    await services.handing_out.stop()
+
 
 MONDAY = "2026-03-02"
 """A working week begins; no holiday is near."""

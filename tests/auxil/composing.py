@@ -21,6 +21,7 @@ from bot.storage.study_tables import deliveries, study_drafts, study_tasks
 from bot.storage.tables import State, branches, inbox, memberships, persons
 from bot.study.audience import Audience, Reach
 from bot.study.task import Draft, Kind, Piece, Task
+from tests.auxil.cards import no_cards_by_themselves
 from tests.auxil.phone import Message, Phone
 
 PATIENCE = 40.0
@@ -212,6 +213,7 @@ async def branch_of(settings: Settings, sandbox: Sandbox) -> AsyncIterator[Branc
         Phone.of(sandbox, PROBATIONARY_MEMBER) as probationary,
         running(settings, server) as application,
     ):
+        await no_cards_by_themselves(application)
         services: Services = application.bot_data["services"]
         authors = (Author(secretary, services), Author(administrator, services))
         yield Branch(*authors, member, probationary, services, sandbox)

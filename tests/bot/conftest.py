@@ -14,6 +14,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Person
 from bot.sending import schedule
 from bot.settings import Settings, load_settings
+from tests.auxil.cards import no_cards_by_themselves
 from tests.auxil.phone import Phone
 
 _numbers = count(800_001)
@@ -43,6 +44,7 @@ def unpaced() -> Iterator[None]:
 async def bot(settings: Settings, sandbox: Sandbox, unpaced: None) -> AsyncIterator[App]:
     server = Server(sandbox.token, sandbox.base_url, sandbox.base_file_url, direct=True)
     async with running(settings, server) as application:
+        await no_cards_by_themselves(application)
         yield application
 
 

@@ -106,8 +106,9 @@ async def test_the_mornings_card_comes_by_itself_and_says_at_first_what_it_is(
     monkeypatch.setattr(services.settings, "now", clock)
     await services.settings.set_days(member.person, "1234567")
     clock.turn(hours=1)
-    services.handing_out.wake()
+    services.handing_out.start(bot.bot)
     card = await member.next_message()
+    await services.handing_out.stop()
     assert card.text.startswith(words.WELCOME.format(days=words.EVERY_DAY, time=datetime(2026, 1, 1, 8)))
     assert "入门卡 1/10" in card.text
     assert card.buttons == [words.TURN, words.TO_SETTINGS]
