@@ -58,6 +58,8 @@ async def test_when_it_is_over_nothing_is_left_of_persons_but_an_hour_of_study(e
         poll = await evening.next()
         if number == 1:
             await evening.answer(evening.phones[PROBATIONARY], poll)  # and no other
+            # counted before the rest answer: once all it knows of have, a question is over
+            await evening.shows(evening.member, board, words.ANSWERED.format(number=1, answered=1))
         await evening.answer(evening.member, poll)
         await evening.answer(evening.phones[STRANGER], poll, right=False)
         if number > 1:
