@@ -1,4 +1,4 @@
-"""What the handlers work with, put together once in `bot.app`."""
+"""What the handlers work with, put together once in `bot.wiring`."""
 
 from __future__ import annotations
 
