@@ -28,22 +28,22 @@ async def test_migrations_build_exactly_the_tables_the_code_uses(database: Async
         assert await connection.run_sync(differences) == []
 
 
-async def test_starting_again_keeps_what_is_stored(database_url: str) -> None:
+async def test_starting_again_keeps_what_is_stored(empty_database_url: str) -> None:
     row = {"article_id": "a1", "file": "手册.md", "label": "第二条", "useful": True, "created": datetime.now(UTC)}
     for _ in range(2):
-        engine = make_engine(database_url)
+        engine = make_engine(empty_database_url)
         await upgrade(engine)
         async with engine.begin() as connection:
             await connection.execute(insert(feedback).values(row))
         await engine.dispose()
-    engine = make_engine(database_url)
+    engine = make_engine(empty_database_url)
     async with engine.connect() as connection:
         assert len((await connection.execute(select(feedback))).all()) == 2
     await engine.dispose()
 
 
-async def test_processes_that_start_together_do_not_trip_over_each_other(database_url: str) -> None:
-    engines = [make_engine(database_url) for _ in range(4)]
+async def test_processes_that_start_together_do_not_trip_over_each_other(empty_database_url: str) -> None:
+    engines = [make_engine(empty_database_url) for _ in range(4)]
     await asyncio.gather(*map(upgrade, engines))
     async with engines[0].connect() as connection:
         tables = await connection.run_sync(lambda c: inspect(c).get_table_names())

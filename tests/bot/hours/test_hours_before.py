@@ -20,8 +20,8 @@ BEFORE = (
 )
 
 
-async def test_what_was_done_before_is_credited_on_the_day_people_had(database_url: str) -> None:
-    engine = make_engine(database_url)
+async def test_what_was_done_before_is_credited_on_the_day_people_had(empty_database_url: str) -> None:
+    engine = make_engine(empty_database_url)
     async with engine.begin() as connection:
         await connection.run_sync(migrate, "0010")
         for statement in BEFORE:
