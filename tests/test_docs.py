@@ -131,10 +131,11 @@ def test_every_command_explains_itself(module: str) -> None:
         assert "Usage" in result.output
 
 
-def test_the_bot_explains_itself() -> None:
-    shown = subprocess.run([sys.executable, "-m", "bot", "--help"], cwd=ROOT, capture_output=True, text=True)
+@pytest.mark.parametrize("module", ["bot", *modules()])
+def test_every_command_starts_by_itself(module: str) -> None:
+    shown = subprocess.run([sys.executable, "-m", module, "--help"], cwd=ROOT, capture_output=True, text=True)
     assert shown.returncode == 0, shown.stderr
-    assert "--port" in shown.stdout
+    assert f"usage: python -m {module}" in shown.stdout.lower()
 
 
 def test_the_first_commands_can_be_run() -> None:

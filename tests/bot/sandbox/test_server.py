@@ -92,7 +92,7 @@ async def test_the_page_shows_words_as_words_and_presses_reach_the_bot(sandbox: 
         assert press
         assert press.data == "full"
         await press.answer("<u>好</u>")
-        assert await page.get_by_test_id("toast").inner_text() == "<u>好</u>"
+        await page.get_by_test_id("toast").get_by_text("<u>好</u>", exact=True).wait_for()
         await press.edit_message_text("改过了")
         await page.get_by_test_id("edited").wait_for()
         assert await page.evaluate("document.documentElement.scrollWidth <= 390")
