@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +16,10 @@ from index.corpus import Corpus, Place
 from index.exam import Form, Proposal, every
 from knowledge.document import Audience
 
+_OF_THE_PARTY = re.compile("党(?!政)|支部|中央八项规定")
+"""What a member may be asked of; a base can hold a school's charter too."""
+_FAR_ABOVE = re.compile("各省、|国务院|人民银行")
+"""What is laid down for ministries and banks is nothing to a member of a branch."""
 _PAUSE = 0.001
 """Seconds between two articles: whoever waits for an answer goes first."""
 
@@ -52,6 +57,8 @@ def _made(corpus: Corpus, today: date) -> Iterator[Made]:
         time.sleep(_PAUSE)
         seen[name] += 1  # the same words may stand twice in a compilation
         for proposal in every(corpus, place, today):
+            if not _is_of_members(f"{document.title}{proposal.text}{proposal.explanation}"):
+                continue
             start, end = (offset - article.start for offset in proposal.about)
             asked = f"{name}\0{seen[name]}\0{proposal.kind}\0{start}\0{end}"
             yield Made(
@@ -70,6 +77,11 @@ def _made(corpus: Corpus, today: date) -> Iterator[Made]:
                 document.audience,
                 proposal.card,
             )
+
+
+def _is_of_members(words: str) -> bool:
+    """Tell whether somebody in a branch may be asked this."""
+    return bool(_OF_THE_PARTY.search(words)) and not _FAR_ABOVE.search(words)
 
 
 def _quote(corpus: Corpus, place: Place, proposal: Proposal) -> str:

@@ -46,10 +46,11 @@ def proposals(corpus: Corpus, place: Place, most: int = 3, today: date | None = 
 def every(corpus: Corpus, place: Place, today: date | None = None) -> list[Proposal]:
     """Make all questions that can be asked of an article without doubt; see `proposals`.
 
-    Which article says something is only asked where nothing else can be.
+    Which article says something is only asked where nothing else can be, and where that is worth knowing.
     """
     found = list({(one.kind, one.about): one for one in _good(corpus, place, today)}.values())
-    return [one for one in found if one.kind is not Form.ARTICLE] or found
+    others = [one for one in found if one.kind is not Form.ARTICLE]
+    return others or [one for one in found if which.worth_knowing(corpus, one)]
 
 
 def _good(corpus: Corpus, place: Place, today: date | None) -> Iterator[Proposal]:

@@ -21,6 +21,8 @@ BLANK = "（　）"
 _BINDS = re.compile(r"应当?|必须|不得|不能|可以|一般|至少|不少于|不超过")
 """What a rule says, and a story does not."""
 RIGHT, WRONG = "对", "错"
+LONGEST_JUDGED = 100
+"""Characters of a statement to judge; in a longer one anything may be what is wrong."""
 
 
 def asked(facts: Facts, said: Said, random: Random) -> Iterator[Proposal]:
@@ -59,6 +61,8 @@ def judged(facts: Facts, said: Said, random: Random) -> Iterator[Proposal]:
         true = random.random() < 0.5
         told = right if true else wrong[0][1]
         statement = shown(document, said.sentence, (figure.start, figure.end), told)
+        if len(statement) > LONGEST_JUDGED:
+            continue
         yield Proposal(
             f"判断对错。{says(facts.corpus, place)}：{statement}。",
             (RIGHT, WRONG),

@@ -52,7 +52,8 @@ class Facts:
         self._own = document
 
     @cached_property
-    def _documents(self) -> tuple[int, ...]:
+    def documents(self) -> tuple[int, ...]:
+        """The document's number first, then those of the others that are read."""
         audience = self.corpus.documents[self._own].audience
         taken, length = [self._own], 0
         for number, document in enumerate(self.corpus.documents):
@@ -64,7 +65,7 @@ class Facts:
     @cached_property
     def said(self) -> tuple[Said, ...]:
         """Every sentence."""
-        return tuple(said for number in self._documents for said in _read(self.corpus).said(number))
+        return tuple(said for number in self.documents for said in _read(self.corpus).said(number))
 
     @cached_property
     def own(self) -> tuple[Said, ...]:
@@ -74,7 +75,7 @@ class Facts:
     @cached_property
     def _numbers(self) -> dict[tuple[str, str], list[Near]]:
         found: dict[tuple[str, str], list[Near]] = defaultdict(list)
-        for number in self._documents:
+        for number in self.documents:
             for near in _read(self.corpus).numbers(number):
                 found[near.figure.kind, near.figure.unit].append(near)
         return found

@@ -22,6 +22,8 @@ _TAIL = re.compile(r"(?:以上|以下|以内|之内|内|及以上|及以下)+$")
 _PER = re.compile(rf"(?P<per>每(?:{_N}|半)?(?:个?季度?|个?月|年|周))(?P<middle>.*?)(?P<times>{_N})次$")
 _USED = frozenset({Kind.STUDY_HOURS, Kind.MONEY, Kind.PEOPLE, Kind.PERIOD, Kind.SHARE, Kind.AGE, Kind.FREQUENCY})
 _NO_NUMBER = re.compile(r"[“”位]|百年|100年")
+_NAMED = re.compile(r"的(?:规定|要求)")
+"""Behind a number that only names a rule: 六个月的规定."""
 _ORDINAL = re.compile(r"(?:[第同当本近去今明次]|(?<!以)[上下])$")
 _SPANS = {
     Fraction(52): "每周",
@@ -40,14 +42,14 @@ _USUAL: dict[tuple[Kind, str], tuple[int | Fraction, ...]] = {
     (Kind.PERIOD, "日"): (3, 5, 7, 10, 14, 15, 30),
     (Kind.PERIOD, "工作日"): (3, 5, 7, 10, 15),
     (Kind.STUDY_HOURS, "学时"): (12, 16, 24, 32, 40, 56),
-    (Kind.PEOPLE, "人"): (2, 3, 5, 7, 9),
+    (Kind.PEOPLE, "人"): (1, 2, 3, 4, 5, 7, 9),
     (Kind.AGE, "岁"): (16, 18, 20, 22),
     (Kind.SHARE, ""): (Fraction(1, 2), Fraction(1, 3), Fraction(2, 3), Fraction(3, 4), Fraction(4, 5)),
     (Kind.FREQUENCY, "次"): tuple(_SPANS),
 }
 """Numbers of each kind that rules use, where the documents have too few."""
-_FAR = 5
-"""A wrong number is at most so many times the right one, or it is not taken seriously."""
+_FAR, _SELDOM = 4, 5
+"""A wrong number is at most so many times the right one, how often something is a little more, or nobody takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ def _core(words: str, quantity: Quantity) -> tuple[int, int] | None:
     text = narrow(words[quantity.start : quantity.end])
     if _NO_NUMBER.search(words, quantity.start, quantity.end) or _ORDINAL.search(words, 0, quantity.start):
         return None
+    if _NAMED.match(words, quantity.end) or words[: quantity.start].endswith(("（", "(")):
+        return None
     if quantity.kind is Kind.FREQUENCY:
         per = _PER.search(text)
         if not per or per["times"] not in ("1", "一") or quantity.value not in _SPANS:
@@ -124,12 +128,17 @@ def alternatives(figure: Figure, others: Iterator[Figure], words: str) -> list[t
     more = more if figure.low is None else []
     near += [(None, value) for value in more if (None, value) not in near]
     own = (figure.low, figure.value)
-    return [pair for pair in near if pair != own and _distance(pair[1], figure.value) <= _FAR]
+    far = _SELDOM if figure.kind is Kind.FREQUENCY else _FAR
+    return [pair for pair in near if pair != own and _distance(pair[1], figure.value) <= far]
 
 
 def _alike(figure: Figure, other: Figure, words: str) -> bool:
     if (figure.low is None) != (other.low is None):
         return False
+    steps = {Kind.SHARE: Fraction(1, 20), Kind.MONEY: Fraction(10)}
+    step = steps.get(figure.kind)
+    if step and (figure.value / step).denominator == 1 != (other.value / step).denominator:
+        return False  # 61% beside 30%, 102元 beside 100元
     small = other.value < Fraction(1, 100) or other.value.denominator > 5
     return not (figure.kind is Kind.SHARE and "分" not in words and "半" not in words) or not small or "%" in words
 

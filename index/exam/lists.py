@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import dropwhile, takewhile
 from random import Random
 
-from index.corpus import Place
+from index.corpus import Corpus, Place
 from index.exam.facts import Facts, named, quoted, says
 from index.exam.proposal import EXPLANATION, Form, Proposal
 from index.exam.sentence import flat, overlap, pairs
@@ -18,6 +19,8 @@ from knowledge.document import Article, Clause, Document, Kind, Level
 _LONGEST, _SHORTEST = 48, 6
 """Characters of an option: read at a glance, and still telling."""
 _FEWEST = 3
+_ENOUGH = 6
+"""Wrong items to draw from; a document that has so many is not left."""
 _LIKE, _LIKE_ALL = 0.2, 0.45
 """An item that shares so much with one of the list, or with all of it, may belong to it."""
 _RUN = 3
@@ -28,7 +31,16 @@ _ALIKE = 0.8
 MARKER = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]?\s*")
 _LEAD = re.compile(r"[^。；\n]*[：:]\s*$")
 _LABEL = re.compile(r"^\s*第\s*[\d一二三四五六七八九十百千零〇两]+\s*条(?:之[一二三四五六七八九十\d]+)?\s*")
-_OPEN = re.compile(r"前[款项条]|其[他它]?|它|本条|上述|前述|^主要|^具体|^应当|^可以")
+_OPEN = re.compile(r"前[款项条]|其[他它]?|它|本条|上述|前述|^主要|^具体|^应当|^可以|^情节|对方")
+
+
+_SORTS = tuple(map(re.compile, ("员[^，。]{0,6}(?:权利|义务)", "职责|任务|件事", "处分|处置|除名|追究")))
+"""What a list is of: what members may and must, what somebody is there for, what is punished. An item of another sort
+is seen to be a stranger, so lists of anything else are not asked about."""
+_OF_THE_PARTY = re.compile("党(?!政)|支部|支委|组织生活")
+"""Documents that lists of others may borrow items from."""
+_SUBJECT = re.compile(r"[^，]{0,16}(?:支部|委员会|组织)，")
+"""An item that names its own subject is seen to be of another list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +56,10 @@ class _List:
 
 def asked(facts: Facts, place: Place, random: Random) -> Iterator[Proposal]:
     """Yield the questions about an article's list."""
-    own = _list(facts, place)
+    own = _list(facts.corpus, place)
     if not own or not own.items:
         return
-    head = own.lead[-2:]
-    others = [found for found in _lists(facts, place) if found.lead[-2:] != head and not _about_same(own, found)]
-    wrong = list(dict.fromkeys(item for found in others for item, _ in found.items if not _belongs(own, item)))
+    wrong = _strangers(facts, own)
     if len(wrong) < 3 or _told_by_form(own, wrong):
         return
     for right, span in random.sample(own.items, len(own.items)):
@@ -103,18 +113,40 @@ def _which_not(
     )
 
 
-def _lists(facts: Facts, place: Place) -> Iterator[_List]:
-    """Yield the other lists of the document; where there are few, those of other documents."""
-    articles = facts.corpus.documents[place.document].articles
-    for position in range(len(articles)):
-        other = Place(place.document, position)
-        found = _list(facts, other) if other != place else None
-        if found:
-            yield found
+def _strangers(facts: Facts, own: _List) -> list[str]:
+    """Return items of other lists of the sort; the document's own, or where it has too few those of others too."""
+    sort, head = _sort(own.lead), own.lead[-2:]
+    if sort is None:
+        return []
+    wrong: dict[str, None] = {}
+    for number in facts.documents:
+        document = facts.corpus.documents[number]
+        strange = number != own.place.document and not _OF_THE_PARTY.search(document.title)
+        if strange or document.edition.superseded_by or document.edition.repealed:
+            continue
+        for found in _lists(facts.corpus, number):
+            other = found.place != own.place and found.lead[-2:] != head and _sort(found.lead) == sort
+            if other and not _about_same(own, found):
+                items = (item for item, _ in found.items if not _SUBJECT.match(item))
+                wrong |= dict.fromkeys(item for item in items if not _belongs(own, item))
+        if len(wrong) >= _ENOUGH:
+            break
+    return list(wrong)
 
 
-def _list(facts: Facts, place: Place) -> _List | None:
-    document, article = facts.corpus.document(place), facts.corpus.article(place)
+def _sort(lead: str) -> int | None:
+    return next((number for number, sort in enumerate(_SORTS) if sort.search(lead)), None)
+
+
+@lru_cache(maxsize=512)
+def _lists(corpus: Corpus, number: int) -> tuple[_List, ...]:
+    """Return the lists of a document."""
+    places = (Place(number, position) for position in range(len(corpus.documents[number].articles)))
+    return tuple(found for place in places if (found := _list(corpus, place)))
+
+
+def _list(corpus: Corpus, place: Place) -> _List | None:
+    document, article = corpus.document(place), corpus.article(place)
     items = _items(article)
     words = lead_of(document, article)
     if article.kind is not Kind.ARTICLE or not words:

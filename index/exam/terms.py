@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from index.exam.cloze import BLANK, RIGHT, WRONG, explained
+from index.exam.cloze import BLANK, LONGEST_JUDGED, RIGHT, WRONG, explained
 from index.exam.facts import Facts, Said, says
 from index.exam.proposal import Form, Proposal
 from index.exam.sentence import has_lead, overlap, pairs, shown
-from knowledge.document import Kind
+from knowledge.document import Document, Kind
 
 _SORTS: tuple[tuple[str, ...], ...] = (
     ("入党申请人", "入党积极分子", "发展对象", "预备党员", "正式党员"),
@@ -23,11 +23,13 @@ _SORTS: tuple[tuple[str, ...], ...] = (
     ("入党申请书", "入党志愿书", "转正申请", "思想汇报"),
 )
 """Terms that can stand in one another's place."""
+_STAGES = (_SORTS[0], _SORTS[7])
+"""Of one person and one way: who is told that 入党申请人 are approved is told nothing wrong, only less exactly."""
 _LISTED = (
     re.compile(r"[、《“和或与及者][^，。；、》”]{0,3}$"),
-    re.compile(r"[、》”和或与及]|[^，。；]{0,12}》|(?:处置)?的党员|处置"),
+    re.compile(r"[、》”和或与及]|[^，。；]{0,12}》|(?:处置)?的党员|处置|期[间满]"),
 )
-"""Around a term that is one of several, a title, or tells apart whom a sentence speaks of."""
+"""Around a term that is one of several, a title, or tells apart whom or which time a sentence speaks of."""
 _SAME = 0.45
 """A sentence that shares so much with another, their terms left out, says the same of another term."""
 _LONGER = {"党员大会": "党支部党员大会"}
@@ -36,6 +38,9 @@ _ALSO_CALLED = {"正式党员": "转正", "民主评议党员": "评议", "预�
 """What a stem may say that means the term."""
 _TRUE = 0.5
 """How often a statement to judge is right."""
+_SOMEBODY = re.compile("党员(?!大会)|入党|对象|分子|转正|预备期")
+_OF_ALL = re.compile("教育|考察|培养")
+"""What is done with people on every stage of the way."""
 _SHORTEST = 14
 """Characters of a sentence that say enough to tell which term is meant."""
 
@@ -53,8 +58,8 @@ def asked(facts: Facts, said: Said, random: Random) -> Iterator[Proposal]:
         stem = shown(document, said.sentence, span, BLANK)
         others = [term for term in sort if term not in right and right not in term and term not in stem]
         wrong = [term for term in others if not _also(facts, said, right, term)]
-        wrong = [term for term in wrong if _LONGER.get(term) not in wrong]
-        if right in stem or len(wrong) < 2 or _hinted(stem, right, others):
+        wrong = [term for term in wrong if _LONGER.get(term) not in wrong and not _doubled(document, span, term)]
+        if right in stem or len(wrong) < 2 or _hinted(stem, right, others) or _of_anybody(said, sort, stem):
             continue
         options = sorted([right, *random.sample(wrong, min(3, len(wrong)))], key=sort.index)
         source, sentence = says(facts.corpus, place), (said.sentence.start, said.sentence.end)
@@ -70,12 +75,27 @@ def asked(facts: Facts, said: Said, random: Random) -> Iterator[Proposal]:
             span,
             card=True,
         )
-        if has_lead(document, said.sentence):
+        if has_lead(document, said.sentence) or sort in _STAGES:
             continue
         true = random.random() < _TRUE
         told = shown(document, said.sentence, span, right if true else random.choice(wrong))
+        if len(told) > LONGEST_JUDGED:
+            continue
         text = f"判断对错。{source}：{told}。"
         yield Proposal(text, (RIGHT, WRONG), 0 if true else 1, explanation, Form.JUDGE, place, sentence, span)
+
+
+def _doubled(document: Document, span: tuple[int, int], term: str) -> bool:
+    """Tell whether a term would say again what stands before it: 支部党支部委员会会议."""
+    before = document.text[max(0, span[0] - 2) : span[0]]
+    return len(before) == 2 and before in (term[:2], term[1:3])
+
+
+def _of_anybody(said: Said, sort: tuple[str, ...], stem: str) -> bool:
+    """Tell whether it could be said of people on any stage: 决议主要包括：（　）的表现, 对（　）应当认真教育和考察."""
+    lead, mark, _ = stem.partition("：")
+    led = not mark or _SOMEBODY.search(lead) or BLANK in lead
+    return sort is _SORTS[0] and bool(not led or _OF_ALL.search(said.words))
 
 
 def _hinted(stem: str, right: str, wrong: list[str]) -> bool:

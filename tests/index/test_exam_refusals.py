@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from index.corpus import Corpus, Place
-from index.exam import Form, Proposal, every
+from index.exam import Form, Proposal, every, proposals
 from knowledge.parse import parse
 
 TODAY = date(2026, 11, 1)
@@ -19,6 +19,12 @@ def asked(*texts: str, form: Form | None = None) -> list[Proposal]:
     places = (Place(0, at) for at in range(len(corpus.documents[0].articles)))
     found = [proposal for place in places for proposal in every(corpus, place, TODAY)]
     return [proposal for proposal in found if form is None or proposal.kind is form]
+
+
+def checking(text: str) -> list[Proposal]:
+    """Return the questions that may check a study task on an article of a document."""
+    corpus = Corpus([parse("办法.md", text)])
+    return [proposal for place in corpus for proposal in proposals(corpus, place, 9, TODAY)]
 
 
 def rule(*articles: str, title: str = "某某协会党员管理办法") -> str:
@@ -110,7 +116,7 @@ def test_a_list_whose_items_all_begin_alike_is_not_asked_about() -> None:
 
 
 def test_an_item_that_shares_words_with_the_lead_alone_is_not_asked_about() -> None:
-    lent = "查阅档案的要求有：\n（一）查阅档案应当两人同行。\n（二）在规定时限内归还。\n（三）不得涂改和折损。"
+    lent = "查阅人员的义务有：\n（一）查阅档案应当两人同行。\n（二）在规定时限内归还。\n（三）不得涂改和折损。"
     questions = [p for p in asked(rule(lent, *LISTS), form=Form.ITEM) if p.text.endswith("其中之一？")]
     assert "查阅档案应当两人同行" not in {proposal.options[proposal.right] for proposal in questions}
     assert "不得涂改和折损" in {proposal.options[proposal.right] for proposal in questions}
@@ -119,8 +125,75 @@ def test_an_item_that_shares_words_with_the_lead_alone_is_not_asked_about() -> N
 def test_a_sentence_that_stands_in_two_articles_is_not_asked_where_it_stands() -> None:
     sentence = "会费由组长按月收齐以后统一交到秘书处登记保管。"
     others = [f"秘书处的第{name}项工作由专人负责落实到位。" for name in "甲乙丙丁"]
-    assert [p for p in asked(rule(sentence, *others), form=Form.ARTICLE) if sentence in p.text]
-    assert not [p for p in asked(rule(sentence, *others, sentence), form=Form.ARTICLE) if sentence in p.text]
+    assert [p for p in checking(rule(sentence, *others)) if sentence in p.text]
+    assert not [p for p in checking(rule(sentence, *others, sentence)) if sentence in p.text]
+
+
+def test_where_something_stands_is_asked_by_chapter_and_only_of_what_binds_members() -> None:
+    text = """某某支部党员管理办法
+
+第一章　总则
+第一条　为了做好各项工作，结合实际，制订各项具体的管理措施和安排。
+第二章　组织设置
+第二条　各级要为基层开展工作提供必要条件，给予经费保障和场地保障。
+第三章　日常管理
+第三条　党员应当积极参加志愿服务活动，也可以自行开展志愿服务活动。
+第四章　附则
+第四条　具体工作由办公室会同有关部门承担，遇到问题共同协商解决。
+"""
+    [question] = asked(text, form=Form.ARTICLE)
+    assert question.options == (
+        "第一条（第一章总则）",
+        "第二条（第二章组织设置）",
+        "第三条（第三章日常管理）",
+        "第四条（第四章附则）",
+    )
+    assert question.right == 2
+
+
+@pytest.mark.parametrize("lead", ["党支部的基本原则是", "党员有下列情形的可以查阅"])
+def test_a_list_whose_items_are_told_from_duties_at_a_glance_is_not_asked_about(lead: str) -> None:
+    listed = f"{lead}：\n（一）政治审查，入党教育。\n（二）编史修志，撰写传记。\n（三）人才引进，评选推送。"
+    assert not [p for p in asked(rule(listed, *LISTS), form=Form.ITEM) if lead in p.text]
+
+
+def test_an_item_that_names_who_acts_is_no_wrong_option() -> None:
+    duties = LISTS[1].replace("（三）完成任务，帮助新人。", "（三）村党支部，完成任务。\n（四）完成任务，帮助新人。")
+    right = [p for p in asked(rule(LISTS[0], duties), form=Form.ITEM) if "享有下列权利" in p.text]
+    assert right
+    assert "村党支部，完成任务" not in options(right)
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        "党员大会决议主要包括：\n（一）发展对象的主要表现和优点缺点。\n（二）大会讨论的情况。\n（三）表决的结果。",
+        "党组织对预备党员应当严格要求，认真教育和考察。",
+    ],
+)
+def test_what_could_be_said_of_people_on_any_stage_is_not_asked(article: str) -> None:
+    assert asked(rule(article), form=Form.TERM) == []
+
+
+def test_a_stage_on_the_way_into_the_party_is_not_changed_and_called_wrong() -> None:
+    """Who is admitted as a probationary member has applied: to say 入党申请人 of him is not wrong."""
+    article = "基层党委审批接收的预备党员，自党员大会通过之日起即取得党籍。"
+    assert asked(rule(article), form=Form.TERM)
+    assert asked(rule(article), form=Form.JUDGE) == []
+
+
+def test_a_statement_to_judge_is_short() -> None:
+    short = "党支部每年召开一次组织生活会。"
+    assert asked(rule(short), form=Form.JUDGE)
+    assert (
+        asked(rule("党支部在" + "认真学习、充分准备、广泛谈心、" * 7 + "之后每年召开一次组织生活会。"), form=Form.JUDGE)
+        == []
+    )
+
+
+def test_a_term_does_not_repeat_what_stands_before_it() -> None:
+    for proposal in asked(rule("预备期从支部党员大会通过接收的那一天算起。"), form=Form.TERM):
+        assert "党支部委员会会议" not in proposal.options
 
 
 def test_two_wrong_options_do_not_mean_the_same() -> None:
@@ -141,3 +214,16 @@ def test_duties_and_rights_are_recalled_item_by_item() -> None:
     assert (
         cards[0].text == "《某某协会党员管理办法》规定，“党员享有下列权利”。有一项开头是“参加支部的会议”，后面怎么说？"
     )
+
+
+def test_a_number_that_only_names_a_rule_or_stands_in_brackets_is_not_asked_for() -> None:
+    assert asked(rule("六个月的规定针对的是没有正当理由的党员。"), form=Form.NUMBER) == []
+    assert asked(rule("党支部活动的伙食费按照学校标准（100元/人/天）凭票报销。"), form=Form.NUMBER) == []
+
+
+def test_wrong_numbers_are_as_round_as_the_right_one() -> None:
+    elsewhere = rule("经费的61%用于活动，餐费每人102元。", title="某某党员经费办法")
+    own = rule("党支部每年表彰的党员不超过总数的30%。", "党员自愿一次多交纳100元以上的党费，全部上缴。")
+    found = options(asked(own, elsewhere, form=Form.NUMBER))
+    assert {"30%", "100元"} <= found
+    assert not {"61%", "102元"} & found
