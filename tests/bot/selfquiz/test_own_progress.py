@@ -19,14 +19,16 @@ from bot.selfquiz.weeks import SHOWN, Weeks, weeks
 from bot.storage.card_tables import card_memories
 from bot.storage.hours_tables import short_quiz_questions, short_quizzes
 from bot.study.canvas import TALLEST, WIDTH
-from bot.study.task import Kind, Theme
+from bot.study.completion import Completion
+from bot.study.quiz import Quiz
+from bot.study.task import Article, Kind, Question, Theme
 from index.corpus import Corpus
 from knowledge.document import Audience
 from tests.auxil.learning import SetClock
-from tests.auxil.organisation import MEMBER, PROBATIONARY
+from tests.auxil.organisation import MEMBER, PROBATIONARY, SECRETARY
 from tests.auxil.question_bank import let_go, stock
 from tests.auxil.sending import ZONE
-from tests.auxil.studying import Study
+from tests.auxil.studying import Study, draft_of
 from tests.bot.study.conftest import study
 
 __all__ = ["study"]
@@ -85,6 +87,24 @@ async def test_a_card_that_stays_in_mind_counts_unless_a_quiz_says_otherwise(
     await answered(study, clock, (3, False))
     found = await progress.of(MEMBER, Audience.MEMBERS)
     assert (found.known, found.total, found.themes[Theme.DUTY]) == (1, 3, (1, 3))
+
+
+@pytest.mark.parametrize(("answers", "known"), [((1, 1), True), ((1, 0), False), ((1,), False)])
+async def test_an_article_whose_study_task_was_understood_is_known(
+    study: Study, clock: SetClock, progress: ProgressOfPersons, answers: tuple[int, ...], known: bool
+) -> None:
+    await stock(study.engine, Theme.RIGHT, Theme.DUTY)
+    questions = tuple(Question(text, ("错", "对"), 1) for text in ("第一问", "第二问"))
+    task = (
+        await study.send(draft_of(article=Article("id", "手册.md", "手册", "第2条"), questions=questions), SECRETARY)
+    ).task
+    quiz, own = Quiz(study.engine, ZONE, clock), await Completion(study.engine, ZONE, clock).get(MEMBER, task.id)
+    for place, option in enumerate(answers):
+        await quiz.asked(own, place, f"poll{place}", 10 + place, (0, 1))
+        await quiz.answer(f"poll{place}", MEMBER, option)
+    assert (await progress.of(MEMBER, Audience.MEMBERS)).known == known
+    await answered(study, clock, (2, False))
+    assert (await progress.of(MEMBER, Audience.MEMBERS)).known == 0, "a question on it was last answered wrong"
 
 
 async def test_what_is_taken_out_of_the_base_is_not_counted_any_more(
