@@ -12,6 +12,9 @@ from bot.study.task import Theme
 
 STARTERS = 10
 """So many cards somebody gets to know first, one each morning, before reviews take the mornings."""
+_CORE = 2
+"""They are of the articles that have at least one in so many questions of the one that has most: the lists of rights
+and duties themselves, before what stands about them elsewhere."""
 MOST_OPEN = 3
 """Cards of a theme that were put before somebody who never said how well they were remembered; then no new ones."""
 _OTHER = {Theme.RIGHT: Theme.DUTY, Theme.DUTY: Theme.RIGHT}
@@ -76,6 +79,9 @@ def _newest(stock: Mapping[int, BankQuestion], known: Mapping[int, Memory], them
     new = [question for question in of_theme if question.id not in known]
     if not new:
         return None
+    if len(known) < STARTERS:
+        most = max(full.values())
+        new = [question for question in new if full[_article(question)] * _CORE >= most] or new
     return min(new, key=lambda q: (asked[_article(q)], -full[_article(q)], q.id)).id
 
 

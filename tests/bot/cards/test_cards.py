@@ -10,7 +10,7 @@ from fsrs import Rating
 from bot import card_words as words
 from bot.bank.question import BankQuestion
 from bot.cards.cards import CardError
-from bot.cards.choice import MOST_OPEN, choose
+from bot.cards.choice import MOST_OPEN, STARTERS, choose
 from bot.cards.memory import Memory, recall, reviewed
 from bot.cards.own_data import data_of, expire, forget
 from bot.study.task import Theme
@@ -206,6 +206,31 @@ def test_new_cards_come_from_different_articles_first() -> None:
     second = choose(stock, known, Theme.DUTY, TODAY)
     assert second
     assert second.id == 9
+
+
+def test_newcomers_begin_with_the_lists_of_rights_and_duties_themselves() -> None:
+    """Ten cards: five of each, from the articles that say most of them; only then what stands about them elsewhere."""
+    stock = {
+        start + at: bank(*[theme] * (start + at), article=article)[start + at]
+        for start, count, theme, article in (
+            (1, 2, Theme.RIGHT, "第四十一条"),
+            (11, 6, Theme.RIGHT, "第四条"),
+            (21, 3, Theme.DUTY, "第十条"),
+            (31, 7, Theme.DUTY, "第三条"),
+        )
+        for at in range(count)
+    }
+    known: dict[int, Memory] = {}
+    articles: list[str] = []
+    last: Theme | None = None
+    for _ in range(STARTERS + 1):
+        found = choose(stock, known, last, TODAY, asked_for=True)
+        assert found
+        known[found.id] = Memory(found.id, found.theme, TODAY)
+        articles.append(found.article)
+        last = found.theme
+    assert articles[:STARTERS] == ["第四条", "第三条"] * 5
+    assert articles[STARTERS] == "第四十一条"
 
 
 def test_where_the_documents_have_only_duties_duties_come() -> None:
