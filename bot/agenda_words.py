@@ -32,6 +32,7 @@ LEFT = "还有{days}天"
 LAST_DAY = "今天是最后一天"
 STANDS = {"open": "☐ {name}", "done": "☑ {name}", "skipped": "– {name}（不办）"}
 BETWEEN = "　"
+HELD_ON = "{name}（{day}）"
 BY_TASK = "☑ {name}（发了学习任务）"
 NOTHING_ON = "现在没有要办的，可以在「设置」里打开。"
 HINT = "办完按一下就打勾，再按一下取消；用 /task 的模板发了学习任务，自动打勾。"
@@ -97,6 +98,13 @@ SETTINGS = "{branch} · 日历设置"
 SETTINGS_HINT = "打勾的会显示、会提醒，按一下就改；关掉以后，记过的都还留着。"
 SETTING_REMINDING = "每周提醒"
 SET_TERM = "任期改为{years}年"
+SET_THEME_DAY = "主题党日定在每月几号"
+THEME_DAY = "主题党日：每月{day}日。"
+ASK_THEME_DAY = (
+    "主题党日定在每月几号？条例要求日子相对固定。\n\n"
+    "定了以后，日历上写明日子，存进手机日历也放在那一天；没有这一天的月份放在月末。"
+)
+NO_THEME_DAY = "不固定"
 TERMS_HINT = "任期：村、社区支部委员会5年，其他基层单位一般3年。"
 
 # The election
@@ -115,6 +123,7 @@ FILE_CAPTION = (
 )
 ICS_NAME = "{branch}工作日历"
 ICS_SUMMARY = {"open": "{label}{name}（{until}前）", "done": "✓ {label}{name}", "skipped": "{label}{name}（不办）"}
+ICS_HELD = "{label}{name}"
 ICS_TERM = "{branch}任期届满，应换届"
 ICS_PREPARE = "{branch}着手准备换届（半年后任期届满）"
 ICS_NOTE = "{often}\n依据：{basis}"

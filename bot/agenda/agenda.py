@@ -27,6 +27,9 @@ from bot.storage.agenda_tables import agenda_marks, agendas
 from bot.storage.engine import insert
 from bot.storage.tables import branches
 
+LONGEST_MONTH = 31
+"""Days."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -151,6 +154,19 @@ class Agenda:
         async with self._engine.begin() as connection:
             await self._locked(connection, acting, branch)
             await self._set(connection, branch, term=years)
+
+    async def fix_theme_day(self, acting: int, branch: int, day: int | None) -> None:
+        """Say on which day of the month the branch holds its theme day, the last where a month is shorter.
+
+        Raises:
+            NotAllowedError: The acting person may not.
+            ValueError: No month has such a day.
+        """
+        if day is not None and not 1 <= day <= LONGEST_MONTH:
+            raise ValueError(day)
+        async with self._engine.begin() as connection:
+            await self._locked(connection, acting, branch)
+            await self._set(connection, branch, theme_day=day)
 
     async def elect(self, acting: int, branch: int, day: date) -> Term:
         """Say when the last election was.

@@ -1,8 +1,8 @@
 """The calendar of a branch as an iCalendar file (RFC 5545), for the calendar of a phone.
 
-Each item of each period is an event of its own, a whole day: the last by which it is to be done. A whole day needs no
-time zone. Its UID stays the same, so that a file imported later changes what an earlier one brought, and adds nothing
-to it twice.
+Each item of each period is an event of its own, a whole day: the one it is held on, where the branch has fixed that, or
+else the last by which it is to be done. A whole day needs no time zone. Its UID stays the same, so that a file imported
+later changes what an earlier one brought, and adds nothing to it twice.
 """
 
 from __future__ import annotations
@@ -64,12 +64,13 @@ def _events(found: Calendar) -> Iterator[Event]:
 
 def _of_item(found: Calendar, entry: Entry) -> Event:
     fact, period = FACTS[entry.item], entry.period
-    summary = words.ICS_SUMMARY[entry.state.value].format(
-        label=period.short, name=fact.name, until=words.short_day(period.last)
-    )
-    alarm = entry.state is State.OPEN and period.last >= found.today
+    held = found.record.held_on(entry)
+    day = held or period.last
+    form = words.ICS_HELD if held and entry.state is State.OPEN else words.ICS_SUMMARY[entry.state.value]
+    summary = form.format(label=period.short, name=fact.name, until=words.short_day(period.last))
+    alarm = entry.state is State.OPEN and day >= found.today
     note = words.ICS_NOTE.format(often=fact.often, basis="、".join(map(str, fact.basis)))
-    return _event(found, f"{entry.item}/{period.code}", period.last, summary, note, alarm=alarm)
+    return _event(found, f"{entry.item}/{period.code}", day, summary, note, alarm=alarm)
 
 
 def _of_term(found: Calendar, term: Term) -> Iterator[Event]:

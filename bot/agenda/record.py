@@ -70,6 +70,7 @@ class Record:
         reminding: Whether what is overdue is brought up.
         brought_up: When it last was.
         term_told: The end of the term that the secretary was told of half a year ahead.
+        theme_day: Of the month, on which the branch holds its theme day; None for none in particular.
         marks: What was said, by item and period.
         tasks: When a study task was sent that covers an item, by item and period.
     """
@@ -81,6 +82,7 @@ class Record:
     reminding: bool
     brought_up: date | None
     term_told: date | None
+    theme_day: int | None = None
     marks: Mapping[_Key, tuple[State, date]] = field(default_factory=dict)
     tasks: Mapping[_Key, date] = field(default_factory=dict)
 
@@ -91,6 +93,11 @@ class Record:
             return Entry(item, period, *marked)
         sent = self.tasks.get(key)
         return Entry(item, period, State.DONE, sent, by_task=True) if sent else Entry(item, period, State.OPEN)
+
+    def held_on(self, entry: Entry) -> date | None:
+        """Return the day on which an item is held in its period; None where that is not fixed."""
+        fixed = self.theme_day if entry.item is Item.THEME_DAY else None
+        return entry.period.last.replace(day=min(fixed, entry.period.last.day)) if fixed else None
 
     def current(self, today: date) -> list[Entry]:
         """Return the items that are on, each in the period of today."""
@@ -135,6 +142,7 @@ def _record(row: Row[Any], marks: dict[_Key, tuple[State, date]], tasks: dict[_K
         reminding=row.reminding,
         brought_up=_date(row.brought_up),
         term_told=_date(row.term_told),
+        theme_day=row.theme_day,
         marks=marks,
         tasks=tasks,
     )

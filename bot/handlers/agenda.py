@@ -9,7 +9,7 @@ from telegram import InputFile, Message, Update
 
 from bot import agenda_words as words
 from bot.agenda import ics
-from bot.agenda.agenda import Calendar
+from bot.agenda.agenda import LONGEST_MONTH, Calendar
 from bot.agenda.article import Quoted, quoted
 from bot.agenda.item import Item
 from bot.agenda.period import Period
@@ -29,6 +29,7 @@ from bot.handlers.context import (
 from bot.people.branches import Branch
 from bot.people.roles import Action, may
 from bot.views import agenda as views
+from bot.views import agenda_settings as settings
 from bot.views.agenda import Marked, Page
 from bot.views.view import View
 
@@ -60,7 +61,7 @@ async def turn(update: Update, context: Context) -> None:
         await answer_with(update, await _main(context, person, branch))
         return
     found = await services_of(context).agenda.of_branch(person, branch)
-    if page in (Page.OVERDUE, Page.SETTINGS) and not found.kept:
+    if page in (Page.OVERDUE, Page.SETTINGS, Page.THEME_DAY) and not found.kept:
         raise StaleButtonError
     await answer_with(update, await _page(update, context, found, page, more))
 
@@ -70,7 +71,9 @@ async def _page(update: Update, context: Context, found: Calendar, page: str, mo
         case Page.OVERDUE, []:
             return views.overdue(found)
         case Page.SETTINGS, []:
-            return views.settings(found)
+            return settings.settings(found)
+        case Page.THEME_DAY, []:
+            return settings.ask_theme_day(found)
         case Page.YEAR, [year]:
             return views.year(found, _year(found, year))
         case Page.ITEM, [year, which] if which in tuple(Item):
@@ -113,18 +116,20 @@ async def skip(update: Update, context: Context) -> None:
 
 
 async def switch(update: Update, context: Context) -> None:
-    """Switch an item or the reminders on or off, or set how long a term is."""
+    """Switch an item or the reminders on or off, or set how long a term or which day the theme day is."""
     branch, (what, value) = _branch_and(update, 2)
     person, agenda = _viewer(update), services_of(context).agenda
-    if what == views.TERM and value in map(str, TERMS):
+    if what == settings.TERM and value in map(str, TERMS):
         await agenda.set_years(person, branch, int(value))
-    elif what == views.REMINDING and value in ("0", "1"):
+    elif what == settings.REMINDING and value in ("0", "1"):
         await agenda.remind(person, branch, on=value == "1")
+    elif what == settings.THEME_DAY and value in map(str, range(LONGEST_MONTH + 1)):
+        await agenda.fix_theme_day(person, branch, int(value) or None)
     elif what in tuple(Item) and value in ("0", "1"):
         await agenda.switch(person, branch, Item(what), on=value == "1")
     else:
         raise StaleButtonError
-    await answer_with(update, views.settings(await agenda.of_branch(person, branch)))
+    await answer_with(update, settings.settings(await agenda.of_branch(person, branch)))
 
 
 async def elected(update: Update, context: Context) -> None:
@@ -141,7 +146,7 @@ async def elected(update: Update, context: Context) -> None:
     if not found.kept:
         raise StaleButtonError
     await services.conversations.put(person, {"doing": _DOING, "branch": branch})
-    await answer_with(update, views.ask_election(found))
+    await answer_with(update, settings.ask_election(found))
 
 
 async def take(update: Update, context: Context) -> bool:

@@ -19,6 +19,7 @@ agendas = Table(
     Column("reminding", Boolean, nullable=False, comment="whether what is overdue is brought up"),
     Column("brought_up", String(10), comment="day on which it last was; NULL for never"),
     Column("term_told", String(10), comment="end of the term that the secretary was told of; NULL for none"),
+    Column("theme_day", Integer, comment="of the month; NULL: on none in particular"),
 )
 
 agenda_marks = Table(

@@ -16,7 +16,7 @@ from bot.agenda.bringing_up import Notice
 from bot.agenda.item import ELECTION, FACTS, Item
 from bot.agenda.period import Period, Rhythm, periods_in
 from bot.agenda.record import Entry, State
-from bot.agenda.term import TERMS, Term
+from bot.agenda.term import Term
 from bot.gatekeeper import Button
 from bot.hours.hours import BranchHours
 from bot.markup import bold, cut, escape, expandable
@@ -41,6 +41,7 @@ class Page:
     YEAR = "y"
     ITEM = "i"
     SETTINGS = "s"
+    THEME_DAY = "d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,13 @@ class Marked:
     state: State
 
 
-def _rows(buttons: Sequence[InlineKeyboardButton], width: int = 2) -> list[list[InlineKeyboardButton]]:
+def rows_of(buttons: Sequence[InlineKeyboardButton], width: int = 2) -> list[list[InlineKeyboardButton]]:
+    """Return buttons in rows of so many."""
     return [list(buttons[at : at + width]) for at in range(0, len(buttons), width)]
 
 
-def _back(branch: Branch) -> list[InlineKeyboardButton]:
+def back_to(branch: Branch) -> list[InlineKeyboardButton]:
+    """Return the way back to a branch's calendar."""
     return [button(words.BACK, Button.AGENDA, branch.id, Page.MAIN)]
 
 
@@ -80,10 +83,10 @@ def calendar(found: Calendar, hours: BranchHours | None, others: Iterable[Branch
     text = [bold(words.TITLE.format(branch=found.branch.name)), words.TODAY.format(today=words.day(today))]
     text.append("")
     for rhythm, group in groupby(entries, key=lambda entry: FACTS[entry.item].rhythm):
-        text += _section(rhythm, list(group), today)
+        text += _section(found, rhythm, list(group))
     if not entries:
         text.append(words.NOTHING_ON)
-    text += [bold(words.HEAD_TERM), *_term(found.record.term, today, told=found.kept)]
+    text += [bold(words.HEAD_TERM), *term_lines(found.record.term, today, told=found.kept)]
     if hours is not None:
         text += [bold(words.HEAD_HOURS), _hours(hours)]
     if not found.kept:
@@ -93,19 +96,25 @@ def calendar(found: Calendar, hours: BranchHours | None, others: Iterable[Branch
     return View("\n".join(text), keyboard_of(*_keeping(found, entries, overdue, others)))
 
 
-def _section(rhythm: Rhythm, entries: Sequence[Entry], today: date) -> list[str]:
+def _section(found: Calendar, rhythm: Rhythm, entries: Sequence[Entry]) -> list[str]:
     period = entries[0].period
-    days = (period.last - today).days
+    days = (period.last - found.today).days
     left = words.LEFT.format(days=days) if days else words.LAST_DAY
-    stands = words.BETWEEN.join(_stands(entry, FACTS[entry.item].name) for entry in entries)
+    stands = words.BETWEEN.join(_stands(entry, _held(found, entry)) for entry in entries)
     return [bold(words.THIS[rhythm].format(label=period.short, left=left)), escape(stands)]
+
+
+def _held(found: Calendar, entry: Entry) -> str:
+    """Return what an item is called, and the day on which it is held where that is fixed."""
+    name, day = FACTS[entry.item].name, found.record.held_on(entry)
+    return words.HELD_ON.format(name=name, day=words.short_day(day)) if day else name
 
 
 def _stands(entry: Entry, name: str) -> str:
     return (words.BY_TASK if entry.by_task else words.STANDS[entry.state.value]).format(name=name)
 
 
-def _term(term: Term | None, today: date, *, told: bool = True) -> list[str]:
+def term_lines(term: Term | None, today: date, *, told: bool = True) -> list[str]:
     """Say when the term ends, and where somebody can do so what is to be done about it."""
     if term is None:
         return [words.NO_TERM]
@@ -142,7 +151,7 @@ def _keeping(
     late = [button(words.TO_OVERDUE.format(count=overdue), Button.AGENDA, here, Page.OVERDUE)] if overdue else []
     settings = [button(words.TO_SETTINGS, Button.AGENDA, here, Page.SETTINGS)]
     switch = [[button(other.name[:_LABEL], Button.AGENDA, other.id, Page.MAIN)] for other in others]
-    return [*_rows(toggles), late, elect if near or term is None else [], *_looking(found, settings), *switch]
+    return [*rows_of(toggles), late, elect if near or term is None else [], *_looking(found, settings), *switch]
 
 
 def _looking(found: Calendar, settings: Sequence[InlineKeyboardButton] = ()) -> list[list[InlineKeyboardButton]]:
@@ -176,7 +185,7 @@ def overdue(found: Calendar, marked: Marked | None = None) -> View:
         undo = [_marking(what, found.branch.id, marked.item, marked.period, State.OPEN, Page.OVERDUE)]
     rows = _late_buttons(found.branch.id, entries, found.today)
     text = [head, *lead, "", *_late(entries, found.today)]
-    return View("\n".join(text).strip(), keyboard_of(*rows, undo, _back(found.branch)))
+    return View("\n".join(text).strip(), keyboard_of(*rows, undo, back_to(found.branch)))
 
 
 def _late(entries: Sequence[Entry], today: date) -> list[str]:
@@ -192,7 +201,7 @@ def _late(entries: Sequence[Entry], today: date) -> list[str]:
 def _late_buttons(branch: int, entries: Sequence[Entry], today: date) -> list[list[InlineKeyboardButton]]:
     ticks = [_toggle(branch, entry, named(entry.item, entry.period, today), Page.OVERDUE) for entry in entries[:SHOWN]]
     skip = [button(words.NO_MORE, Button.AGENDA_SKIP, branch, today.isoformat())] if entries else []
-    return [*_rows(ticks), skip]
+    return [*rows_of(ticks), skip]
 
 
 def letter(found: Notice) -> Letter:
@@ -203,7 +212,7 @@ def letter(found: Notice) -> Letter:
         left = (found.term.ends - found.today).days
         head = words.AHEAD if left > 0 else words.OVERDUE_TERM
         text += [bold(head.format(branch=found.branch.name))]
-        text += [*_term(found.term, found.today), _basis(ELECTION[:1])]
+        text += [*term_lines(found.term, found.today), _basis(ELECTION[:1])]
         rows.append([button(words.ELECTED_AGAIN, Button.AGENDA_ELECTED, found.branch.id)])
     if found.overdue:
         text += ["", bold(words.OVERDUE_WEEKLY.format(branch=found.branch.name)), words.WEEKLY_LEAD, ""]
@@ -224,7 +233,7 @@ def year(found: Calendar, of: int) -> View:
         for item in items:
             text += [escape(line) for line in _in_short(found, item, rhythm, of)]
     choose = [button(FACTS[item].name, Button.AGENDA, found.branch.id, Page.ITEM, of, item.value) for item in Item]
-    return View("\n".join(text), keyboard_of(*_rows(choose), _years(found, of), _back(found.branch)))
+    return View("\n".join(text), keyboard_of(*rows_of(choose), _years(found, of), back_to(found.branch)))
 
 
 def _entries(found: Calendar, item: Item, of: int) -> list[Entry]:
@@ -278,45 +287,8 @@ def item(found: Calendar, of: int, which: Item, article: Quoted | None) -> View:
     if not found.kept:
         done = [_stands(e, e.period.short) for e in entries if e.state is State.DONE]
         return View("\n".join([*text, "", *done]).strip(), keyboard_of(back))
-    return View("\n".join(text), keyboard_of(*_rows(toggles, 3), back))
+    return View("\n".join(text), keyboard_of(*rows_of(toggles, 3), back))
 
 
 def _basis(basis: Iterable[object]) -> str:
     return escape(words.BASIS.format(basis="、".join(map(str, basis))))
-
-
-# The settings and the election
-
-
-def settings(found: Calendar) -> View:
-    """Show what can be set."""
-    record, here = found.record, found.branch.id
-    text = [bold(words.SETTINGS.format(branch=found.branch.name)), words.SETTINGS_HINT, "", bold(words.HEAD_TERM)]
-    text += [*_term(record.term, found.today), words.TERMS_HINT]
-    switches = [_switch(here, item.value, FACTS[item].name, on=item in record.items) for item in Item]
-    remind = [_switch(here, REMINDING, words.SETTING_REMINDING, on=record.reminding)]
-    terms = [
-        button(words.SET_TERM.format(years=years), Button.AGENDA_SWITCH, here, TERM, years)
-        for years in TERMS
-        if years != record.years
-    ]
-    elect = [button(words.SET_ELECTION, Button.AGENDA_ELECTED, here)]
-    return View("\n".join(text), keyboard_of(*_rows(switches), remind, elect, terms, _back(found.branch)))
-
-
-REMINDING, TERM = "reminding", "term"
-"""What is switched, beside the items."""
-
-
-def _switch(branch: int, what: str, name: str, *, on: bool) -> InlineKeyboardButton:
-    label = words.STANDS["done" if on else "open"].format(name=name)
-    return button(label, Button.AGENDA_SWITCH, branch, what, 0 if on else 1)
-
-
-def ask_election(found: Calendar) -> View:
-    """Ask when the last election was."""
-    text = words.ASK_ELECTION
-    if found.record.term:
-        text += "\n\n" + words.ASK_ELECTION_NOW.format(day=words.day(found.record.term.elected))
-    today = button(words.ELECTED_TODAY, Button.AGENDA_ELECTED, found.branch.id, found.today.isoformat())
-    return View(text, keyboard_of([today, button(words.NOT_NOW, Button.CANCEL)]))

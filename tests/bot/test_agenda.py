@@ -131,6 +131,24 @@ async def test_one_press_says_done_and_one_says_not(kept: Kept) -> None:
         assert (await kept.seen()).record.current(kept.agenda.today())[3].state is state
 
 
+async def test_the_theme_day_is_on_the_branch_s_own_day_or_the_last_of_a_shorter_month(kept: Kept) -> None:
+    await kept.agenda.fix_theme_day(SECRETARY, kept.branch, 31)
+    record = (await kept.seen()).record
+    held = [record.held_on(await kept.entry(Item.THEME_DAY, month)) for month in (JANUARY, FEBRUARY)]
+    assert held == [date(2026, 1, 31), date(2026, 2, 28)]
+    assert record.held_on(await kept.entry(Item.DUES, JANUARY)) is None
+    await kept.agenda.fix_theme_day(SECRETARY, kept.branch, None)
+    assert (await kept.seen()).record.held_on(await kept.entry(Item.THEME_DAY, JANUARY)) is None
+
+
+async def test_only_whoever_keeps_the_calendar_fixes_a_day_and_only_one_there_is(kept: Kept) -> None:
+    with pytest.raises(NotAllowedError):
+        await kept.agenda.fix_theme_day(MEMBER, kept.branch, 5)
+    for day in (0, 32):
+        with pytest.raises(ValueError, match=str(day)):
+            await kept.agenda.fix_theme_day(SECRETARY, kept.branch, day)
+
+
 async def test_a_period_that_is_not_the_items_or_is_to_come_is_refused(kept: Kept) -> None:
     for period in (Period(Rhythm.QUARTER, date(2026, 1, 1)), FEBRUARY):
         with pytest.raises(ValueError, match="Period"):

@@ -130,6 +130,8 @@ async def test_a_month_that_turned_over_meanwhile_is_the_one_on_the_button(branc
         "calm:1:theme:2026:done:m",
         "calo:1:theme:7",
         "calo:1:term:9",
+        "calo:1:day:32",
+        "calo:1:day:-1",
         "cale:1:2026-02-30",
         "cals:1:tomorrow",
     ],
@@ -341,3 +343,23 @@ async def test_the_coming_year_is_in_the_file_each_period_once(branch: Branch) -
         (alarm,) = event.walk("VALARM")
         assert alarm["TRIGGER"].dt == timedelta(days=-7, hours=9)
         assert str(FACTS[Item.THEME_DAY].basis[0]) in str(event["DESCRIPTION"])
+
+
+async def test_the_theme_day_stands_in_the_file_on_the_day_the_branch_has_fixed(
+    branch: Branch, secretary: Author
+) -> None:
+    await secretary.says("/calendar", words.TO_SETTINGS)
+    await secretary.press(words.TO_SETTINGS, words.SETTINGS_HINT)
+    await secretary.press(words.SET_THEME_DAY, "日子相对固定")
+    await secretary.press("31", words.THEME_DAY.format(day=31))
+    found = await calendar_of(branch)
+    this = Period.around(Rhythm.MONTH, found.today)
+    shown = await secretary.press(words.BACK, words.short_day(this.last))
+    assert words.HELD_ON.format(name=THEME_DAY, day=words.short_day(this.last)) in shown.text
+    ahead = this.next
+    held = {
+        str(event["SUMMARY"]): event["DTSTART"].dt
+        for event in events(ics.written(found, branch.services.agenda.now())).values()
+    }
+    assert held[words.ICS_HELD.format(label=ahead.short, name=THEME_DAY)] == ahead.last
+    await branch.services.agenda.fix_theme_day(SECRETARY, await number_of(branch), None)
