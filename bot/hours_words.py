@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SOURCES = {"task": "学习任务", "quiz": "每日小测", "evening": "支部学习之夜", "correction": "更正"}
+SOURCES = {"task": "学习任务", "quiz": "每日小测", "evening": "支部学习竞答", "correction": "更正"}
 BASIS = "《中国共产党党员教育管理工作条例》第二十条"
 
 NOBODY = "您还没有加入支部，加入以后，这里会记您的学时"

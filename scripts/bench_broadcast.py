@@ -116,7 +116,7 @@ async def _ledger(folder: Path, sends: int) -> float:
 
 
 @asynccontextmanager
-async def _stub(faults: Faults) -> AsyncIterator[httpx.AsyncClient]:
+async def stub(faults: Faults) -> AsyncIterator[httpx.AsyncClient]:
     """Run the server that fails on purpose in a process of its own, so that its clock is not the bot's."""
     async with TelegramStub().serve() as free:
         port = free.url.rstrip("/").rpartition(":")[2]
@@ -142,7 +142,7 @@ async def _broadcast(settings: Settings, folder: Path, people: int, every: float
     settings = settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{folder}/bench.sqlite3")})
     engine = make_engine(settings.database)
     await _people(engine, people)
-    async with _stub(FAULTS) as client:
+    async with stub(FAULTS) as client:
         server = Server(TOKEN, f"{client.base_url}/bot", direct=True)
         async with running(settings, server):
             task = await _confirm(engine, settings)
@@ -155,6 +155,12 @@ async def _broadcast(settings: Settings, folder: Path, people: int, every: float
     _tell(console, people, states, report, sizes)
 
 
+async def resident() -> int:
+    """Return how much memory this process has, in MB."""
+    status = await asyncio.to_thread(Path("/proc/self/status").read_text)
+    return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmRSS"))
+
+
 async def _watch(client: httpx.AsyncClient, engine: AsyncEngine, task: Task, every: float) -> list[int]:
     """Ask now and then until all is sent; return the process's size each time, in MB."""
     sizes: list[int] = []
@@ -164,8 +170,7 @@ async def _watch(client: httpx.AsyncClient, engine: AsyncEngine, task: Task, eve
     while True:
         said = {"chat": ASKERS + len(sizes), "text": QUESTIONS[len(sizes) % len(QUESTIONS)]}
         await client.post("/say", json=said)
-        status = await asyncio.to_thread(Path("/proc/self/status").read_text)
-        sizes.append(next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmRSS")))
+        sizes.append(await resident())
         async with engine.connect() as connection:
             if not await connection.scalar(left):
                 return sizes
