@@ -18,7 +18,7 @@ from knowledge.document import Audience
 
 _OF_THE_PARTY = re.compile("党(?!政)|支部|中央八项规定")
 """What a member may be asked of; a base can hold a school's charter too."""
-_FAR_ABOVE = re.compile("各省、|国务院|人民银行")
+_FAR_ABOVE = re.compile("各省、|国务院|人民银行|民航")
 """What is laid down for ministries and banks is nothing to a member of a branch."""
 _PAUSE = 0.001
 """Seconds between two articles: whoever waits for an answer goes first."""

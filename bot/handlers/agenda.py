@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from io import BytesIO
 
@@ -173,8 +174,9 @@ async def file(update: Update, context: Context) -> None:
         raise StaleButtonError
     await acknowledge(query)
     name = "".join(char for char in found.branch.name if char.isalnum())[:30]
-    data = InputFile(BytesIO(ics.written(found, services.agenda.now())), words.FILE_NAME.format(branch=name))
-    await query.message.reply_document(data, caption=words.FILE_CAPTION)
+    data = await asyncio.to_thread(ics.written, found, services.agenda.now())
+    file = InputFile(BytesIO(data), words.FILE_NAME.format(branch=name))
+    await query.message.reply_document(file, caption=words.FILE_CAPTION)
 
 
 async def _main(context: Context, person: int, branch: int) -> View:

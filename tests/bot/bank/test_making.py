@@ -30,7 +30,9 @@ def test_what_has_nothing_to_do_with_the_party_is_not_asked() -> None:
     assert made("学校党委会每月召开一次，由书记主持。", title="某某中学章程")
 
 
-@pytest.mark.parametrize("above", ["各省、自治区党委", "国务院各部门党委", "中国人民银行分行党委"])
+@pytest.mark.parametrize(
+    "above", ["各省、自治区党委", "国务院各部门党委", "中国人民银行分行党委", "铁路、民航系统党委"]
+)
 def test_what_is_laid_down_for_ministries_and_banks_is_not_asked(above: str) -> None:
     assert made(f"{above}每年按全年党费总数的5%上缴中央。") == []
     assert made("党支部每年按全年党费总数的5%上缴上级。")
