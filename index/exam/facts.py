@@ -18,6 +18,7 @@ _ENOUGH = 400_000
 """Characters of documents that wrong options are taken from; a large base is not read to its end for a question."""
 _NEAR = 28
 """Characters before and behind a number that tell of what it is."""
+_INNER = str.maketrans("“”", "‘’")
 _SAME = 0.5
 """Two numbers whose surroundings share so much speak of the same thing."""
 
@@ -179,6 +180,11 @@ def quoted(words: str, room: int) -> str:
     cut = words[: room - 1]
     stop = max(cut.rfind(mark) for mark in "，；。、")
     return f"{cut[:stop] if stop > room // 2 else cut}…"
+
+
+def nested(words: str) -> str:
+    """Return words to stand in quotation marks, their own ones turned into the inner ones."""
+    return words.translate(_INNER)
 
 
 def distinct(options: Iterable[str]) -> bool:

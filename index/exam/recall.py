@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from index.corpus import Place
-from index.exam.facts import Facts, named, quoted, says, titled
+from index.exam.facts import Facts, named, nested, quoted, says, titled
 from index.exam.lists import MARKER, lead_of
 from index.exam.proposal import EXPLANATION, Form, Proposal
 from index.exam.sentence import flat
@@ -37,7 +37,11 @@ def asked(facts: Facts, place: Place) -> Iterator[Proposal]:
         yield from _answered(facts, place, heading)
     lead = lead_of(document, article)
     if lead and _OF_MEMBERS.search(lead):
-        before = f"{titled(document)}：{lead}？" if _ASKS.search(lead) else f"{says(facts.corpus, place)}，“{lead}”。"
+        before = (
+            f"{titled(document)}：{lead}？"
+            if _ASKS.search(lead)
+            else f"{says(facts.corpus, place)}，“{nested(lead)}”。"
+        )
         for text, span in _items(document, article):
             yield _question(facts, place, f"{before}{text}", span)
 
@@ -63,9 +67,9 @@ def _items(document: Document, article: Article) -> Iterator[tuple[str, tuple[in
         if not _SHORTEST <= len(plain) <= _LONGEST:
             continue
         if mark == "：" and len(first) <= _NAME:
-            yield f"其中“{first}”这一项说的是什么？", (start, end)
+            yield f"其中“{nested(first)}”这一项说的是什么？", (start, end)
         elif mark and len(first) <= 30 and len(rest) >= _SHORTEST:
-            yield f"有一项开头是“{first}”，后面怎么说？", (start, end)
+            yield f"有一项开头是“{nested(first)}”，后面怎么说？", (start, end)
         else:
             yield f"第{chinese(number)}项是什么？", (start, end)
 

@@ -8,7 +8,7 @@ from random import Random
 
 from index.corpus import Corpus
 from index.exam.cloze import explained
-from index.exam.facts import Facts, Said, titled
+from index.exam.facts import Facts, Said, nested, titled
 from index.exam.proposal import Form, Proposal
 from index.exam.sentence import flat, overlap, shown
 from knowledge.document import Article, Document, Kind
@@ -48,7 +48,7 @@ def asked(facts: Facts, said: Said, random: Random) -> Iterator[Proposal]:
         chosen = [article, *random.sample(others, 3)]
         options = [other.label for other in around if other in chosen]
     yield Proposal(
-        f"“{shown(document, said.sentence)}。”这句话写在{titled(document)}第几条？",
+        f"“{nested(shown(document, said.sentence))}。”这句话写在{titled(document)}第几条？",
         tuple(options),
         next(at for at, option in enumerate(options) if option.split("（")[0] == article.label),
         explained(facts, said),

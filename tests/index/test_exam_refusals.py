@@ -227,3 +227,9 @@ def test_wrong_numbers_are_as_round_as_the_right_one() -> None:
     found = options(asked(own, elsewhere, form=Form.NUMBER))
     assert {"30%", "100元"} <= found
     assert not {"61%", "102元"} & found
+
+
+def test_quotation_marks_inside_others_are_the_inner_ones() -> None:
+    duties = LISTS[1].replace("保守秘密，爱护名声", "做到“两个维护”，爱护集体的名声")
+    asked_for = [p.text for p in asked(rule(duties), form=Form.RECALL)]
+    assert any("有一项开头是“做到‘两个维护’”，后面怎么说？" in text for text in asked_for)
