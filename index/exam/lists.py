@@ -29,16 +29,22 @@ _EMPTY = frozenset("的和或与及对在向")
 _ALIKE = 0.8
 """Where so many items begin alike (严禁…), the right one would be seen by that."""
 MARKER = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]?\s*")
+_NAMED = re.compile(r"^[^，。；：]{1,4}：(?=.{6})")
+"""What an item is called, as a handbook does: 学习：学理论、学政策."""
 _LEAD = re.compile(r"[^。；\n]*[：:]\s*$")
 _LABEL = re.compile(r"^\s*第\s*[\d一二三四五六七八九十百千零〇两]+\s*条(?:之[一二三四五六七八九十\d]+)?\s*")
 _OPEN = re.compile(r"前[款项条]|其[他它]?|它|本条|上述|前述|^主要|^具体|^应当|^可以|^情节|对方")
 
 
-_SORTS = tuple(map(re.compile, ("员[^，。]{0,6}(?:权利|义务)", "职责|任务|件事", "处分|处置|除名|追究")))
+_SORTS = tuple(
+    map(re.compile, ("员[^，。]{0,6}(?:权利|义务)", "职责|任务|件事", r"(?:情形|行为).*(?:处分|处置|除名|追究)"))
+)
 """What a list is of: what members may and must, what somebody is there for, what is punished. An item of another sort
 is seen to be a stranger, so lists of anything else are not asked about."""
 _OF_THE_PARTY = re.compile("党(?!政)|支部|支委|组织生活")
 """Documents that lists of others may borrow items from."""
+_OF = re.compile("权利|义务|职责|任务|件事|处分|处置|除名|追究|支部")
+"""Two lists that share one of these may share items too: what a branch's committee does a branch does."""
 _SUBJECT = re.compile(r"[^，]{0,16}(?:支部|委员会|组织)，")
 """An item that names its own subject is seen to be of another list."""
 
@@ -114,24 +120,36 @@ def _which_not(
 
 
 def _strangers(facts: Facts, own: _List) -> list[str]:
-    """Return items of other lists of the sort; the document's own, or where it has too few those of others too."""
-    sort, head = _sort(own.lead), own.lead[-2:]
+    """Return items of other lists of the sort; the document's own, or where it has too few those of others too.
+
+    A list of the same thing elsewhere, the rights of members in another document, gives none: they are right.
+    """
+    sort, of = _sort(own.lead), set(_OF.findall(own.lead))
     if sort is None:
         return []
     wrong: dict[str, None] = {}
     for number in facts.documents:
-        document = facts.corpus.documents[number]
-        strange = number != own.place.document and not _OF_THE_PARTY.search(document.title)
-        if strange or document.edition.superseded_by or document.edition.repealed:
-            continue
-        for found in _lists(facts.corpus, number):
-            other = found.place != own.place and found.lead[-2:] != head and _sort(found.lead) == sort
-            if other and not _about_same(own, found):
+        for found in _lists(facts.corpus, number) if _lends(facts, number, own.place.document) else ():
+            other = found.place != own.place and not of & set(_OF.findall(found.lead))
+            if other and _sort(found.lead) == sort and not _about_same(own, found):
                 items = (item for item, _ in found.items if not _SUBJECT.match(item))
                 wrong |= dict.fromkeys(item for item in items if not _belongs(own, item))
         if len(wrong) >= _ENOUGH:
             break
     return list(wrong)
+
+
+def _lends(facts: Facts, number: int, to: int) -> bool:
+    """Tell whether a document's items may be wrong ones for another's list.
+
+    What a summary says in its own words cannot be compared with what a rule says in its.
+    """
+    if number == to:
+        return True
+    document, own = facts.corpus.documents[number], facts.corpus.documents[to].edition
+    out = document.edition.superseded_by or document.edition.repealed
+    alike = document.edition.summary == own.summary
+    return not out and alike and bool(_OF_THE_PARTY.search(document.title))
 
 
 def _sort(lead: str) -> int | None:
@@ -173,7 +191,7 @@ def lead_of(document: Document, article: Article) -> str | None:
 
 def _option(words: str) -> str | None:
     """Return what of an item can be an option: the item, or its first part where that says enough."""
-    plain = flat(MARKER.sub("", words))
+    plain = _NAMED.sub("", flat(MARKER.sub("", words)))
     whole = re.split(r"[。；]", plain)[0]
     if len(whole) > _LONGEST:
         stops = [at for at in (m.start() for m in re.finditer("，", whole)) if 12 <= at <= _LONGEST]

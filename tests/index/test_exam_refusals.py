@@ -233,3 +233,28 @@ def test_quotation_marks_inside_others_are_the_inner_ones() -> None:
     duties = LISTS[1].replace("保守秘密，爱护名声", "做到“两个维护”，爱护集体的名声")
     asked_for = [p.text for p in asked(rule(duties), form=Form.RECALL)]
     assert any("有一项开头是“做到‘两个维护’”，后面怎么说？" in text for text in asked_for)
+
+
+def test_a_list_of_the_same_thing_elsewhere_gives_no_wrong_option() -> None:
+    """Rights told in other words by another document are rights all the same."""
+    own = rule(*LISTS)
+    told = LISTS[0].replace("党员享有下列权利", "党员的权利有哪些").replace("提出请求和申诉", "到会场去坐下来听一听")
+    elsewhere = rule(told, title="某某支部党员权利办法")
+    found = options([p for p in asked(own, elsewhere, form=Form.ITEM) if "享有下列权利" in p.text])
+    assert found
+    assert "到会场去坐下来听一听" not in found
+
+
+def test_a_rule_borrows_no_wrong_options_from_a_summary() -> None:
+    tasks = "党支部的基本任务是：\n（一）宣传方针政策。\n（二）听取各方意见。\n（三）公开各项事务。"
+    office = "党委的主要职责是：\n（一）受理控告检举。\n（二）检查执行情况。\n（三）审批处分决定。"
+    lent = asked(rule(tasks), rule(office, title="某某党委办法"), form=Form.ITEM)
+    assert lent
+    summary = "本手册不是正式文本，请以原文为准。\n" + rule(office, title="某某党委学习手册")
+    assert asked(rule(tasks), summary, form=Form.ITEM) == []
+
+
+def test_what_a_branch_does_is_no_wrong_option_for_its_committee() -> None:
+    tasks = "党支部的基本任务是：\n（一）宣传方针政策。\n（二）听取各方意见。\n（三）公开各项事务。"
+    office = "支部委员会的主要职责是：\n（一）受理控告检举。\n（二）检查执行情况。\n（三）审批处分决定。"
+    assert asked(rule(tasks), rule(office, title="某某党委办法"), form=Form.ITEM) == []
