@@ -1,4 +1,4 @@
-"""`python -m scripts.bench ask|index|base|flood|broadcast|mornings|learners`: each number beside its yardstick."""
+"""`python -m scripts.bench ask|index|base|flood|broadcast|…`: each number beside its yardstick."""
 
 from __future__ import annotations
 
@@ -33,11 +33,12 @@ from index.normalise import normalise
 from index.reindex import gather, reindex
 from knowledge.parse import load
 from knowledge.passages import in_context, passages, searched
-from scripts import bench_base, bench_broadcast, bench_learners, bench_mornings
+from scripts import bench_base, bench_broadcast, bench_learners, bench_mornings, bench_reports
 
 app = typer.Typer(help="Measure; every number stands beside its yardstick of the same run.", no_args_is_help=True)
 app.add_typer(bench_base.app)
 app.add_typer(bench_broadcast.app)
+app.add_typer(bench_reports.app)
 app.add_typer(bench_mornings.app)
 app.add_typer(bench_learners.app)
 QUESTIONS = (

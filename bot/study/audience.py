@@ -8,12 +8,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.people.memberships import MemberState
 from bot.people.roles import ORDINARY
 from bot.storage.tables import branches, memberships, persons
+
+AT_ONCE = 1_000
+"""People read or written in one go: with tens of thousands the event loop is given back in between."""
 
 
 class AudienceError(Exception):
@@ -115,8 +118,15 @@ async def _below(connection: AsyncConnection, top: int) -> frozenset[int]:
     return frozenset(await connection.scalars(select(tree.c.id)))
 
 
-async def addressees(connection: AsyncConnection, audience: Audience) -> list[Addressee]:
+async def addressees(
+    connection: AsyncConnection, audience: Audience, *conditions: ColumnElement[bool]
+) -> list[Addressee]:
     """Return who is in an audience now, everybody once, those who have not joined yet too.
+
+    Args:
+        connection: The transaction they are read in.
+        audience: The audience.
+        conditions: On `persons`: only those.
 
     Raises:
         AudienceError: There is no such branch or field.
@@ -127,16 +137,17 @@ async def addressees(connection: AsyncConnection, audience: Audience) -> list[Ad
     query = (
         select(persons.c.id, persons.c.telegram_id, persons.c.name, memberships.c.branch, persons.c.blocked)
         .join_from(memberships, persons)
-        .where(memberships.c.state == MemberState.ACTIVE)
+        .where(memberships.c.state == MemberState.ACTIVE, *conditions)
         .order_by(persons.c.id, home, memberships.c.since)
     )
     if within is not None:
         query = query.where(memberships.c.branch.in_(within))
     chosen = frozenset(audience.persons) if audience.reach is Reach.PERSONS else None
     found: dict[int, Addressee] = {}
-    for row in await connection.execute(query):
-        if chosen is None or row.id in chosen:
-            found.setdefault(row.id, Addressee(row.id, row.telegram_id, row.name, row.branch, row.blocked))
+    async for rows in (await connection.stream(query)).partitions(AT_ONCE):
+        for row in rows:
+            if chosen is None or row.id in chosen:
+                found.setdefault(row.id, Addressee(row.id, row.telegram_id, row.name, row.branch, row.blocked))
     return list(found.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.study_tables import deliveries, recipients, study_tasks
 from bot.storage.tables import persons
-from bot.study.audience import Addressee
+from bot.study.audience import AT_ONCE, Addressee
 from bot.study.delivery import DeliveryState
 from bot.study.task import TaskState
 
@@ -27,8 +27,11 @@ async def enrol(connection: AsyncConnection, task: int, people: Iterable[Address
     """Queue a task's parts for people; those who are down for it already are left as they are."""
     known = frozenset(await connection.scalars(select(recipients.c.person).where(recipients.c.task == task)))
     new = [person for person in people if person.person not in known]
-    if not new:
-        return
+    for start in range(0, len(new), AT_ONCE):
+        await _put_down(connection, task, new[start : start + AT_ONCE], parts)
+
+
+async def _put_down(connection: AsyncConnection, task: int, new: Sequence[Addressee], parts: int) -> None:
     rows = [{"task": task, "person": person.person, "branch": person.branch} for person in new]
     await connection.execute(recipients.insert(), rows)
     queued = [

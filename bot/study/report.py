@@ -18,6 +18,7 @@ from bot.people.roles import Action, NotAllowedError
 from bot.storage.study_tables import recipients, study_tasks
 from bot.storage.tables import persons
 from bot.study.assignment import UNDER_WAY, Feeling
+from bot.study.audience import AT_ONCE
 from bot.study.results import Answers, Reached, absent, answers, feelings, inside, reached
 from bot.study.rights import require_sending
 from bot.study.scope import WHOLE, Scope, headed, is_above, scope_of, tree_of
@@ -26,12 +27,23 @@ from bot.study.task import StudyError, Task, read, task_of
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What came of a task, for somebody to see.
+class Looked:
+    """A task somebody looks at.
 
     Attributes:
         task: The task.
         scope: Whose results these are.
+    """
+
+    task: Task
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Looked):
+    """What came of a task, for somebody to see.
+
+    Attributes:
         tally: How many have understood it.
         days: (day, how many had done it by its end), every day on which somebody did.
         answers: How the questions went, those most often wrong first.
@@ -42,8 +54,6 @@ class Report:
         until: The moment of the report.
     """
 
-    task: Task
-    scope: Scope
     tally: Tally
     days: tuple[tuple[date, int], ...]
     answers: tuple[Answers, ...]
@@ -164,7 +174,7 @@ class Reports:
                 until=self._now(),
             )
 
-    async def people(self, acting: int, number: int, at: int) -> tuple[Report, People]:
+    async def people(self, acting: int, number: int, at: int) -> tuple[Looked, People]:
         """Return who of a branch has done a task, for those who head this branch.
 
         Raises:
@@ -172,21 +182,20 @@ class Reports:
             NotAllowedError: The acting person does not head the branch.
             BranchError: The branch is not there any more.
         """
-        found = await self.report(acting, number, at)
-        if not found.scope.named:
-            raise NotAllowedError(Action.SEE_REPORT)
         r, p = recipients.c, persons.c
-        own = frozenset({found.scope.at})
         query = select(p.name, r.completed, p.blocked).join_from(recipients, persons, p.id == r.person)
         async with self._reading.connect() as connection:
-            rows = await connection.execute(query.where(r.task == number, r.branch.in_(own)))
+            found = Looked(*await self._scoped(connection, acting, number, at))
+            if not found.scope.named:
+                raise NotAllowedError(Action.SEE_REPORT)
+            rows = await connection.execute(query.where(r.task == number, r.branch == found.scope.at))
             everyone = sorted((Someone(name, done, blocked is not None) for name, done, blocked in rows), key=_by_name)
-            missing = await absent(connection, found.task, own)
+            missing = await absent(connection, found.task, frozenset({found.scope.at}))
         done = tuple(person for person in everyone if person.done)
         left = tuple(person for person in everyone if not person.done)
         return found, People(done, left, tuple(sorted(missing, key=lazy_pinyin)))
 
-    async def parts(self, acting: int, number: int, at: int) -> tuple[Report, list[Part]]:
+    async def parts(self, acting: int, number: int, at: int) -> tuple[Looked, list[Part]]:
         """Return the results of the branches right below a level in the order of their codes, for those above them.
 
         Raises:
@@ -194,10 +203,10 @@ class Reports:
             NotAllowedError: The acting person stands above no branch.
             BranchError: The level is not there any more.
         """
-        found = await self.report(acting, number, at)
-        if not found.scope.above:
-            raise NotAllowedError(Action.SEND_WIDELY)
         async with self._reading.connect() as connection:
+            found = Looked(*await self._scoped(connection, acting, number, at))
+            if not found.scope.above:
+                raise NotAllowedError(Action.SEND_WIDELY)
             counted = (await tallies(connection, [found.task], found.scope.branches))[number]
             tree = await tree_of(connection)
         parts = [
@@ -226,9 +235,9 @@ class Reports:
     async def _days(self, connection: AsyncConnection, task: Task, within: Branches) -> tuple[tuple[date, int], ...]:
         r = recipients.c
         query = select(r.completed).where(r.task == task.id, r.completed.is_not(None), inside(within))
-        each = Counter(
-            moment.astimezone(self.zone).date() for moment in await connection.scalars(query) if moment is not None
-        )
+        each: Counter[date] = Counter()
+        async for moments in (await connection.stream_scalars(query)).partitions(AT_ONCE):
+            each.update(moment.astimezone(self.zone).date() for moment in moments if moment is not None)
         days, so_far = [], 0
         for day in sorted(each):
             so_far += each[day]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.study_tables import deliveries, quiz_answers, recipients
+from bot.storage.tables import memberships, persons
 from bot.study.assignment import Feeling
 from bot.study.audience import AudienceError, addressees
 from bot.study.delivery import DeliveryState
@@ -130,8 +131,11 @@ async def reached(connection: AsyncConnection, task: Task, within: Branches) -> 
 
 async def absent(connection: AsyncConnection, task: Task, within: Branches) -> list[str]:
     """Return who is in the audience now and has not joined yet."""
+    conditions = [persons.c.telegram_id.is_(None)]
+    if within is not None:
+        conditions.append(persons.c.id.in_(select(memberships.c.person).where(memberships.c.branch.in_(within))))
     try:
-        people = await addressees(connection, task.audience)
+        people = await addressees(connection, task.audience, *conditions)
     except AudienceError:
         return []  # the field was renamed since
-    return [p.name for p in people if p.telegram_id is None and (within is None or p.branch in within)]
+    return [person.name for person in people if within is None or person.branch in within]

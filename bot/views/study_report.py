@@ -11,7 +11,7 @@ from bot import study_words as words
 from bot import words as common
 from bot.gatekeeper import Button
 from bot.markup import cut, escape, split
-from bot.study.report import Listed, Part, People, Report, Someone
+from bot.study.report import Listed, Looked, Part, People, Report, Someone
 from bot.study.scope import WHOLE, Level
 from bot.study.summary import Period, Studied, Summary
 from bot.study.task import TaskState
@@ -105,7 +105,7 @@ def _rows(found: Report) -> list[Row]:
     ]
 
 
-def people(found: Report, listed: People) -> list[View]:
+def people(found: Looked, listed: People) -> list[View]:
     """Show who of a branch has done a task and who has not, in as many messages as that takes."""
     head = words.PEOPLE.format(title=escape(cut(found.task.title, _TITLE)), branch=escape(found.scope.name))
     names = {
@@ -159,7 +159,7 @@ def _articles(articles: Iterable[str], readable: dict[str, str]) -> list[Row]:
     ]
 
 
-def parts(found: Report, listed: Sequence[Part], page: int) -> View:
+def parts(found: Looked, listed: Sequence[Part], page: int) -> View:
     """Show the branches below a level, people counted, in the order of their codes."""
     head = words.PARTS_OF.format(title=escape(cut(found.task.title, _TITLE)), branch=escape(found.scope.name))
     shown = listed[page * PAGE : (page + 1) * PAGE]

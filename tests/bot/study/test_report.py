@@ -17,11 +17,12 @@ from bot import study_words as words
 from bot.people.roles import NotAllowedError, Role
 from bot.storage.study_tables import deliveries, study_tasks
 from bot.storage.tables import memberships, persons
-from bot.study import sheet
+from bot.study import enrolment, report, sheet
+from bot.study import audience as audiences
 from bot.study.assignment import Feeling
 from bot.study.completion import Completion
 from bot.study.quiz import Quiz
-from bot.study.report import Reports
+from bot.study.report import People, Report, Reports
 from bot.study.scope import WHOLE
 from bot.study.summary import Period, Summaries
 from bot.study.task import Kind, Question, StudyError, Task, Theme
@@ -159,6 +160,16 @@ async def test_people_are_counted_by_whether_it_reached_them(at_work: Reporting)
 
 def labels(view: View) -> list[str]:
     return [b.text for row in view.keyboard.inline_keyboard for b in row] if view.keyboard else []
+
+
+async def test_read_in_small_pieces_nobody_is_missed(at_work: Reporting, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (audiences, enrolment, report):
+        monkeypatch.setattr(module, "AT_ONCE", 2)
+    task = await at_work.send(ADMINISTRATOR, "all")
+    for member in (MEMBER, PROBATIONARY, NEIGHBOUR):
+        await at_work.press(task, member)
+    found = await at_work.reports.report(ADMINISTRATOR, task.id)
+    assert (found.tally.people, found.tally.done, found.days[-1][1]) == (5, 3, 3)
 
 
 async def test_sending_again_is_offered_where_something_is_unknown_to_who_may(at_work: Reporting) -> None:
@@ -328,13 +339,18 @@ def test_periods_are_those_of_the_calendar(period: Period, back: int, first: dat
 # Tables
 
 
+async def _own(at_work: Reporting, task: Task) -> tuple[Report, People]:
+    found = await at_work.reports.report(SECRETARY, task.id)
+    return found, (await at_work.reports.people(SECRETARY, task.id, found.scope.at))[1]
+
+
 async def test_a_name_that_begins_like_a_formula_is_text_in_the_table(at_work: Reporting) -> None:
     for name in ("=1+1", "+86", "-甲", "@乙"):
         await at_work.stranger(name)
     question = replace(QUESTIONS[0], text='=HYPERLINK("http://example.org")')
     task = await at_work.send(questions=(question,))
     await at_work.answer(task, MEMBER, (1,))
-    found, listed = await at_work.reports.people(SECRETARY, task.id, at_work.study.org.first.id)
+    found, listed = await _own(at_work, task)
     book = load_workbook(BytesIO(sheet.of_report(found, listed, [], ZONE)))
     assert book.sheetnames == [words.SHEET_FACTS, words.SHEET_PEOPLE, words.SHEET_QUESTIONS]
     cells = [cell for page in book for row in page.iter_rows() for cell in row]
@@ -346,7 +362,7 @@ async def test_a_name_that_begins_like_a_formula_is_text_in_the_table(at_work: R
 async def test_the_table_says_who_has_and_who_has_not(at_work: Reporting) -> None:
     task = await at_work.send()
     await at_work.press(task, MEMBER, Feeling.USEFUL)
-    found, listed = await at_work.reports.people(SECRETARY, task.id, at_work.study.org.first.id)
+    found, listed = await _own(at_work, task)
     page = load_workbook(BytesIO(sheet.of_report(found, listed, [], ZONE)))[words.SHEET_PEOPLE]
     rows = [[cell.value for cell in row] for row in page.iter_rows()]
     assert rows[0] == list(words.PEOPLE_HEADS)
@@ -361,7 +377,8 @@ async def test_the_table_says_who_has_and_who_has_not(at_work: Reporting) -> Non
 
 async def test_the_table_for_those_above_has_branches_and_no_names(at_work: Reporting) -> None:
     task = await at_work.send(ADMINISTRATOR, "all")
-    found, parts = await at_work.reports.parts(ADMINISTRATOR, task.id, WHOLE)
+    found = await at_work.reports.report(ADMINISTRATOR, task.id)
+    _, parts = await at_work.reports.parts(ADMINISTRATOR, task.id, WHOLE)
     book = load_workbook(BytesIO(sheet.of_report(found, None, parts, ZONE)))
     assert book.sheetnames == [words.SHEET_FACTS, words.SHEET_PARTS]
     told = {str(cell.value) for page in book for row in page.iter_rows() for cell in row}
