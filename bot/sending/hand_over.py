@@ -45,7 +45,7 @@ class Outgoing:
     def followed(self) -> Iterator[None]:
         """Follow the requests made within the block; of several in a row the last one counts."""
         self.handed, self.status = False, 0
-        token = _sending.set(self)
+        token = _sending.set((*_sending.get(), self))
         try:
             yield
         finally:
@@ -80,7 +80,8 @@ class Outgoing:
             self.answer()
 
 
-_sending: ContextVar[Outgoing | None] = ContextVar("sending", default=None)
+_sending: ContextVar[tuple[Outgoing, ...]] = ContextVar("sending", default=())
+"""Who follows, the outermost block first."""
 
 
 class SendingRequest(HTTPXRequest):
@@ -93,10 +94,17 @@ class SendingRequest(HTTPXRequest):
 
 
 async def _follow(request: httpx.Request) -> None:
-    if (message := _sending.get()) is not None:
+    following = _sending.get()
+    for message in following:
         message.handed, message.status = False, 0
         message.leave()
-        request.extensions["trace"] = message.trace
+
+    async def trace(event: str, info: dict[str, Any]) -> None:
+        for message in following:
+            await message.trace(event, info)
+
+    if following:
+        request.extensions["trace"] = trace
 
 
 class Journal:

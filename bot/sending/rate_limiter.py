@@ -21,7 +21,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.sending.schedule import SPACING, Call, Priority, Schedule
+from bot.sending.hand_over import Outgoing
+from bot.sending.schedule import SPACING, Call, Priority, Schedule, Window
 from bot.sending.slots import Slots
 from bot.updates.ledger import Ledger, Result, repeats
 
@@ -32,6 +33,25 @@ LATE = 0.02
 RETRY_MARGIN = 0.1
 _MESSAGES = ("send", "copy", "forward", "edit", "stop")
 _LOGGER = logging.getLogger(__name__)
+
+
+class _Leaving(Outgoing):
+    """A call whose turn has come, until it has left."""
+
+    def __init__(self, left: Callable[[], None]) -> None:
+        super().__init__()
+        self._left = left
+        self._is_out = False
+
+    async def hand_over(self) -> None:
+        """Count it from the moment on in which it is in the kernel's hands."""
+        self.over()
+
+    def over(self) -> None:
+        """Count it now at the latest: who carried it may not say when it left."""
+        if not self._is_out:
+            self._is_out = True
+            self._left()
 
 
 class RateLimiter(BaseRateLimiter[Priority]):
@@ -48,6 +68,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
         self._budget = slots
         self._ledger = ledger
         self._schedule = Schedule()
+        self._window = Window()
         self._numbers = count(1)
         self._turns: dict[int, asyncio.Future[None]] = {}
         self._slots: deque[float] = deque()
@@ -89,14 +110,22 @@ class RateLimiter(BaseRateLimiter[Priority]):
         call = self._call(endpoint, data, rate_limit_args)
         while True:
             await self._turn(call)
+            leaving = _Leaving(self._left)
             try:
-                return await send()
+                with leaving.followed():
+                    return await send()
             except RetryAfter as error:
                 await self._hold(call, error)
             except BadRequest as error:
                 if not repeats(error):
                     raise
                 return True
+            finally:
+                leaving.over()
+
+    def _left(self) -> None:
+        self._window.left(asyncio.get_running_loop().time())
+        self._changed.set()
 
     def _call(self, endpoint: str, data: dict[str, Any], priority: Priority | None) -> Call:
         if priority is None:
@@ -113,9 +142,11 @@ class RateLimiter(BaseRateLimiter[Priority]):
         try:
             await turn
         except asyncio.CancelledError:
-            # It may have been given its turn in this very moment
-            with contextlib.suppress(ValueError):
+            try:
                 self._schedule.remove(call)
+            except ValueError:
+                # It was given its turn in this very moment
+                self._window.stayed()
             raise
         finally:
             del self._turns[call.number]
@@ -147,6 +178,10 @@ class RateLimiter(BaseRateLimiter[Priority]):
         if opens is None or opens > now:
             await self._wait(None if opens is None else opens - now)
             return
+        opens = self._window.opens(now)
+        if opens is None or opens > now:
+            await self._wait(None if opens is None else opens - now)
+            return
         while self._slots and self._slots[0] < now - LATE:
             self._slots.popleft()
         if not self._slots:
@@ -157,8 +192,9 @@ class RateLimiter(BaseRateLimiter[Priority]):
             await self._wait(ready - now)
         elif (call := self._schedule.take(now)) is not None:
             self._slots.popleft()
-            # A timer is always a little late: that is made up for, as far as `JITTER` has room
+            # A timer is always a little late: that is made up for, as far as the window lets it
             self._last = max(ready, now - LATE)
+            self._window.let_go()
             if not self._turns[call.number].done():
                 self._turns[call.number].set_result(None)
 

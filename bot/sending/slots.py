@@ -8,7 +8,10 @@ from typing import Protocol
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.sending.schedule import SPACING
+from bot.sending.schedule import JITTER, OVERALL, SPACING
+
+SHARED_SPACING = (1 + JITTER) / OVERALL
+"""Between two turns of several processes: how late the others' calls leave is not seen here."""
 
 _LEASE = text(
     "UPDATE rate_budget"
@@ -23,7 +26,7 @@ _HOLD = text(
 
 
 class Slots(Protocol):
-    """Hands out the moments at which a call may go, `SPACING` apart among all that share the budget."""
+    """Hands out the moments at which a call may go, at least `SPACING` apart among all that share the budget."""
 
     async def lease(self, count: int) -> list[float]:
         """Return up to `count` moments by the event loop's clock, in order; they are nobody else's."""
@@ -62,9 +65,9 @@ class SharedSlots:
     async def lease(self, count: int) -> list[float]:
         """Return `count` moments; they are lost to everybody if they are not used."""
         async with self._engine.connect() as connection:
-            wait = await connection.scalar(_LEASE, {"length": count * SPACING})
+            wait = await connection.scalar(_LEASE, {"length": count * SHARED_SPACING})
         start = asyncio.get_running_loop().time() + float(wait or 0.0)
-        return [start + i * SPACING for i in range(count)]
+        return [start + i * SHARED_SPACING for i in range(count)]
 
     async def hold(self, seconds: float) -> None:
         """Hand out no moment for so long, to nobody."""

@@ -37,16 +37,19 @@ class Telegram:
     Attributes:
         calls: (second, endpoint, chat, text) in order of arrival.
         refusals: Seconds to wait, by text; given once.
+        delays: Seconds between a call's turn and its arrival, by text: a busy process, a connection to be opened.
     """
 
     limiter: RateLimiter = field(default_factory=lambda: RateLimiter(OwnSlots()))
     calls: list[tuple[float, str, str, str]] = field(default_factory=list)
     refusals: dict[str, int] = field(default_factory=dict)
+    delays: dict[str, float] = field(default_factory=dict)
 
     async def call(
         self, chat: object = "", text: str = "", endpoint: str = "sendMessage", priority: Priority | None = None
     ) -> object:
         async def arrive() -> bool:
+            await asyncio.sleep(self.delays.get(text, 0))
             self.calls.append((asyncio.get_running_loop().time(), endpoint, str(chat), text))
             if wait := self.refusals.pop(text, 0):
                 raise RetryAfter(wait)
@@ -260,6 +263,34 @@ def test_the_limits_hold_whatever_comes(arrivals: list[tuple[float, str, Priorit
         for seconds in (1, 2, 5, 20):
             assert most_within(telegram.times(chat), seconds) <= 3 + seconds
     assert most_within(telegram.times(GROUP), 60) <= 20
+
+
+@given(st.lists(st.floats(0, 2), min_size=31, max_size=120))
+@settings(max_examples=40, deadline=None)
+def test_calls_that_leave_late_count_from_when_they_leave(delays: list[float]) -> None:
+    async def slow() -> Telegram:
+        telegram = Telegram(delays={str(n): delay for n, delay in enumerate(delays)})
+        await asyncio.gather(*(telegram.call(n + 1, str(n)) for n in range(len(delays))))
+        return telegram
+
+    telegram = run_quickly(slow())
+    assert len(telegram.calls) == len(delays)
+    assert most_within(telegram.times(), 1) <= 30
+
+
+def test_calls_given_up_or_failed_leave_their_room_to_others() -> None:
+    async def fail() -> Telegram:
+        telegram = Telegram(delays={str(n): 60.0 for n in range(40)})
+        stuck = [asyncio.ensure_future(telegram.call(n + 1, str(n))) for n in range(40)]
+        await asyncio.sleep(5)
+        assert len(telegram.calls) == 0
+        for task in stuck:
+            task.cancel()
+        await asyncio.gather(*stuck, return_exceptions=True)
+        await asyncio.gather(*(telegram.call(n + 1, "后来") for n in range(60)))
+        return telegram
+
+    assert run_quickly(fail()).texts() == ["后来"] * 60
 
 
 async def test_processes_on_one_postgresql_share_the_budget(postgres: str) -> None:

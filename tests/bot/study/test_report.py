@@ -17,8 +17,8 @@ from bot import study_words as words
 from bot.people.roles import NotAllowedError, Role
 from bot.storage.study_tables import deliveries, study_tasks
 from bot.storage.tables import memberships, persons
-from bot.study import enrolment, report, sheet
 from bot.study import audience as audiences
+from bot.study import enrolment, report, sheet
 from bot.study.assignment import Feeling
 from bot.study.completion import Completion
 from bot.study.quiz import Quiz
