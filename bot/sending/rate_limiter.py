@@ -22,36 +22,41 @@ from telegram.error import BadRequest, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.sending.hand_over import Outgoing
-from bot.sending.schedule import SPACING, Call, Priority, Schedule, Window
+from bot.sending.schedule import GAP, Call, Priority, Schedule
 from bot.sending.slots import Slots
+from bot.sending.window import Window
 from bot.updates.ledger import Ledger, Result, repeats
 
 LEASED_AT_ONCE = 8
 """Slots taken from a shared budget in one go: a quarter of a second's."""
-LATE = 0.02
-"""Seconds after which a slot is not used any more: its successors belong to others."""
 RETRY_MARGIN = 0.1
 _MESSAGES = ("send", "copy", "forward", "edit", "stop")
 _LOGGER = logging.getLogger(__name__)
 
 
 class _Leaving(Outgoing):
-    """A call whose turn has come, until it has left."""
+    """A call whose turn has come, on its way."""
 
-    def __init__(self, left: Callable[[], None]) -> None:
+    def __init__(self, window: Window, number: int, changed: asyncio.Event) -> None:
         super().__init__()
-        self._left = left
-        self._is_out = False
+        self._window = window
+        self._number = number
+        self._changed = changed
 
     async def hand_over(self) -> None:
-        """Count it from the moment on in which it is in the kernel's hands."""
-        self.over()
+        """Note that it has left."""
+        self._window.left(self._number, asyncio.get_running_loop().time())
+        self._changed.set()
+
+    def answer(self) -> None:
+        """Note how long its answer took."""
+        self._window.answered(self._number, asyncio.get_running_loop().time())
+        self._changed.set()
 
     def over(self) -> None:
-        """Count it now at the latest: who carried it may not say when it left."""
-        if not self._is_out:
-            self._is_out = True
-            self._left()
+        """Note that nothing more comes of it."""
+        self._window.over(self._number, asyncio.get_running_loop().time())
+        self._changed.set()
 
 
 class RateLimiter(BaseRateLimiter[Priority]):
@@ -110,7 +115,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
         call = self._call(endpoint, data, rate_limit_args)
         while True:
             await self._turn(call)
-            leaving = _Leaving(self._left)
+            leaving = _Leaving(self._window, call.number, self._changed)
             try:
                 with leaving.followed():
                     return await send()
@@ -122,10 +127,6 @@ class RateLimiter(BaseRateLimiter[Priority]):
                 return True
             finally:
                 leaving.over()
-
-    def _left(self) -> None:
-        self._window.left(asyncio.get_running_loop().time())
-        self._changed.set()
 
     def _call(self, endpoint: str, data: dict[str, Any], priority: Priority | None) -> Call:
         if priority is None:
@@ -146,7 +147,7 @@ class RateLimiter(BaseRateLimiter[Priority]):
                 self._schedule.remove(call)
             except ValueError:
                 # It was given its turn in this very moment
-                self._window.stayed()
+                self._window.stayed(call.number)
             raise
         finally:
             del self._turns[call.number]
@@ -182,19 +183,18 @@ class RateLimiter(BaseRateLimiter[Priority]):
         if opens is None or opens > now:
             await self._wait(None if opens is None else opens - now)
             return
-        while self._slots and self._slots[0] < now - LATE:
+        while self._slots and self._slots[0] < now - self._budget.late:
             self._slots.popleft()
         if not self._slots:
             self._slots.extend(await self._budget.lease(min(len(self._schedule), LEASED_AT_ONCE)))
             now = asyncio.get_running_loop().time()
-        ready = max(self._slots[0], self._last + SPACING)
+        ready = max(self._slots[0], self._last + GAP)
         if ready > now:
             await self._wait(ready - now)
         elif (call := self._schedule.take(now)) is not None:
             self._slots.popleft()
-            # A timer is always a little late: that is made up for, as far as the window lets it
-            self._last = max(ready, now - LATE)
-            self._window.let_go()
+            self._last = now
+            self._window.let_go(call.number)
             if not self._turns[call.number].done():
                 self._turns[call.number].set_result(None)
 

@@ -3,8 +3,7 @@
 Limits, from https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this:
 30 calls a second overall, one message a second in a chat (some more at once are tolerated: here 3), 20 messages a
 minute in a group. They hold in any sliding window, also as Telegram sees it: calls arrive with some jitter, so every
-period is stretched. Between a call's turn and its leaving this process lies whatever keeps the event loop or the
-processor busy, or a connection that has to be opened first; so the calls of a second are counted from when they leave.
+period is stretched by `JITTER`; for the overall limit see `bot.sending.window`.
 
 All times are seconds of one clock that never goes back.
 """
@@ -21,8 +20,8 @@ OVERALL = 30
 """Calls a second."""
 SPACING = 1.035 / OVERALL
 """Between two turns, overall: no burst, not at the start either."""
-WINDOW = 1.015
-"""Seconds in which no more than `OVERALL` calls leave; the rest is for their way to Telegram."""
+GAP = 0.75 * SPACING
+"""Between two turns where the one before was late: that is made up for, little by little."""
 CHAT_INTERVAL = 1 + JITTER
 CHAT_BURST = 3
 GROUP_MESSAGES = 20
@@ -77,35 +76,6 @@ class _Chat:
     def is_idle(self, now: float) -> bool:
         """Tell whether nothing is lost if it is forgotten."""
         return self.free <= now and self.held <= now and (not self.sent or self.sent[-1] + GROUP_PERIOD <= now)
-
-
-class Window:
-    """The calls that count against the overall limit now: those about to leave, and those that left just before."""
-
-    def __init__(self) -> None:
-        self._leaving = 0
-        self._left: deque[float] = deque()
-
-    def opens(self, now: float) -> float | None:
-        """Return when another one may be let go; None: not before one of those about to leave has left."""
-        while self._left and self._left[0] <= now - WINDOW:
-            self._left.popleft()
-        if self._leaving + len(self._left) < OVERALL:
-            return now
-        return self._left[0] + WINDOW if self._left else None
-
-    def let_go(self) -> None:
-        """Count a call that is about to leave."""
-        self._leaving += 1
-
-    def left(self, now: float) -> None:
-        """Count it from now on as one that has left."""
-        self._leaving -= 1
-        self._left.append(now)
-
-    def stayed(self) -> None:
-        """Count it no more: it never left."""
-        self._leaving -= 1
 
 
 class Schedule:

@@ -28,6 +28,10 @@ _HOLD = text(
 class Slots(Protocol):
     """Hands out the moments at which a call may go, at least `SPACING` apart among all that share the budget."""
 
+    @property
+    def late(self) -> float:
+        """Seconds after which such a moment is not used any more."""
+
     async def lease(self, count: int) -> list[float]:
         """Return up to `count` moments by the event loop's clock, in order; they are nobody else's."""
 
@@ -38,12 +42,16 @@ class Slots(Protocol):
 class OwnSlots:
     """The budget of a process that is alone."""
 
+    late = 0.2
+    """What was missed before is not made up for: that would be a burst."""
+
     def __init__(self) -> None:
         self._free = 0.0
 
     async def lease(self, count: int) -> list[float]:  # noqa: ARG002
         """Return one moment: there is nobody to ask less often."""
-        slot = max(self._free, asyncio.get_running_loop().time())
+        now = asyncio.get_running_loop().time()
+        slot = self._free if self._free >= now - self.late else now
         self._free = slot + SPACING
         return [slot]
 
@@ -58,6 +66,9 @@ class SharedSlots:
     Args:
         engine: The database. Its clock is the only one asked, so the machines' clocks need not agree.
     """
+
+    late = 0.02
+    """The moments after it belong to others."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")

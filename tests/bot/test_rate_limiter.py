@@ -21,8 +21,9 @@ from bot.sandbox.api import Call
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import MEMBER
 from bot.sending.rate_limiter import RateLimiter
-from bot.sending.schedule import Priority
+from bot.sending.schedule import OVERALL, Priority
 from bot.sending.slots import OwnSlots, Slots, slots_of
+from bot.sending.window import SECOND, Window
 from bot.storage.engine import make_engine, upgrade
 from tests.auxil.quick_time import run_quickly
 
@@ -345,3 +346,37 @@ async def test_the_limits_hold_on_the_wire() -> None:
         assert len(times) == 63
         assert most_within(times, 1) <= 30
         assert times[at + 1] - times[at] >= 2
+
+
+def test_a_call_that_left_late_counts_from_then() -> None:
+    window = Window()
+    for number in range(OVERALL):
+        window.let_go(number)
+    assert window.opens(9.0) is None, "none of them has left yet"
+    for number in range(OVERALL):
+        window.left(number, 10.0 + number / 100)
+        window.answered(number, 10.1 + number / 100)
+    assert window.opens(10.9) == 10.0 + SECOND
+    assert window.opens(11.1) == 11.1
+
+
+def test_a_call_whose_answer_took_longer_counts_as_arrived_later() -> None:
+    window = Window()
+    for number in range(OVERALL):
+        window.let_go(number)
+        window.left(number, 10.0)
+        window.answered(number, 10.1 if number else 10.3)
+    assert window.opens(11.0) == 10.0 + SECOND
+    for number in range(OVERALL, 2 * OVERALL - 1):
+        window.let_go(number)
+        window.left(number, 11.01)
+        window.answered(number, 11.11)
+    assert window.opens(11.02) == pytest.approx(10.2 + SECOND), "29, and the one that arrived late"
+
+
+def test_a_call_that_never_left_leaves_its_room_to_others() -> None:
+    window = Window()
+    for number in range(OVERALL):
+        window.let_go(number)
+    window.stayed(3)
+    assert window.opens(9.0) == 9.0
