@@ -100,6 +100,7 @@ MOMENT = "{moment:%-m月%-d日}（周{weekday}）{moment:%H:%M}"
 MOMENT_WITH_YEAR = "{moment:%Y年%-m月%-d日}（周{weekday}）{moment:%H:%M}"
 
 NO_QUESTIONS = "要不要出几道题，看看大家学懂了没有？最多{most}道。没有题的，按「已学完」就算完成。"
+NO_QUESTIONS_MADE = "这一条里没有出得准的题。您可以自己出，最多{most}道；没有题的，按「已学完」就算完成。"
 QUESTIONS_FROM_ARTICLE = "这几道题是从条文里出的，您看看合不合适："
 QUESTIONS_NOW = "一共{count}道题，成员做完题才算学完："
 QUESTION = "<b>{number}. {text}</b>\n{options}"
@@ -159,6 +160,8 @@ NUMBERS = {
     "cancelled": "没发就撤回 {count}",
     "withdrawn": "↩ 已撤回 {count}",
 }
+NOTHING_SENT = "没有发出去。"
+NO_MORE_PROGRESS = "📮 <b>{title}</b>\n您现在不负责这个任务了，进展由接手的同志看。"
 PER_MESSAGE = "（按消息条数，每人{parts}条）"
 TIME_LEFT = "大约还要{time}"
 COMPLETED = "👥 {people}人，已经学完 {completed}人"
@@ -176,7 +179,7 @@ PAUSE, RESUME, WITHDRAW, CANCEL_TASK = "⏸ 暂停", "▶ 继续", "↩ 撤回",
 RESEND = "给不确定的{count}条再发"
 NUDGE = "⏰ 提醒没学的人"
 NUDGED = "好，会提醒{count}人"
-ASK_WITHDRAW = "撤回《{title}》吗？没发的不再发，已经发到的会删掉（超过48小时的删不掉）。"
+ASK_WITHDRAW = "撤回「{title}」吗？没发的不再发，已经发到的会删掉（超过48小时的删不掉）。"
 WITHDRAW_SURELY = "确定撤回"
 RESENT = "好，再发{count}条"
 SENT_BEFORE = "已经发过了，不会再发一遍"

@@ -28,6 +28,8 @@ from scripts.database import run
 SHOWN = ("queued", "sending", "sent", "failed", "blocked", "unknown", "completed")
 app = typer.Typer(add_completion=False)
 DataDir = Annotated[Path | None, typer.Option(help="Where the database is (DATA_DIR).")]
+LARGEST, TELEGRAM = 2**31 - 1, 2**52
+"""The last number of a task, and of a person in Telegram."""
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -59,6 +61,8 @@ def _text(file: Path) -> str:
         raise StudyError(words.NOT_UTF8.format(file=file.name)) from None
     except FileNotFoundError:
         raise StudyError(words.NO_FILE.format(file=file)) from None
+    except OSError:
+        raise StudyError(words.UNREADABLE.format(file=file)) from None
     if not text:
         raise StudyError(words.EMPTY_TEXT.format(file=file.name))
     return text
@@ -69,7 +73,9 @@ def send_task(
     title: Annotated[str, typer.Option(help="One line.")],
     text_file: Annotated[Path, typer.Option(help="What is to be studied, UTF-8 text.")],
     to: Annotated[str, typer.Option(help="all, branch:CODE, subtree:CODE or field:NAME.")],
-    acting: Annotated[int, typer.Option("--as", help="Telegram id of who sends it; may what that person may.")],
+    acting: Annotated[
+        int, typer.Option("--as", min=0, max=TELEGRAM, help="Telegram id of who sends it; may what that person may.")
+    ],
     kind: Annotated[Kind, typer.Option(help="Which education it belongs to.")] = Kind.DAILY,
     hours: Annotated[str, typer.Option(help="Study hours it counts for: 0.5, 1, 2.")] = "0",
     deadline: Annotated[str, typer.Option(help="Until when it is to be done, ISO 8601.")] = "",
@@ -101,8 +107,10 @@ def send_task(
 
 @app.command()
 def report(
-    task: Annotated[int, typer.Argument(help="Number of the study task.")],
-    acting: Annotated[int, typer.Option("--as", help="Telegram id of who asks; without it the operator.")] = OPERATOR,
+    task: Annotated[int, typer.Argument(min=1, max=LARGEST, help="Number of the study task.")],
+    acting: Annotated[
+        int, typer.Option("--as", min=0, max=TELEGRAM, help="Telegram id of who asks; without it the operator.")
+    ] = OPERATOR,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:

@@ -129,7 +129,7 @@ def _words_of(services: Services, c: Composition, note: str) -> View:
         case Step.TITLE:
             return views.title(c, note)
         case Step.QUESTIONS:
-            return views.questions(c, bool(c.article and c.proposed == c.article.id))
+            return views.questions(c, bool(c.article and c.proposed == c.article.id), note)
         case Step.QUESTION:
             return views.question(c, note)
         case Step.SEND_AT:

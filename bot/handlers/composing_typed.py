@@ -14,8 +14,8 @@ from bot.people.roles import Action
 from bot.services import Services
 from bot.study import composition as composing
 from bot.study.composition import Composition, Step
-from bot.study.questions import read_question
-from bot.study.task import MOST_HOURS, TITLE_LENGTH, StudyError
+from bot.study.questions import is_question, read_question
+from bot.study.task import MOST_HOURS, QUESTIONS, TITLE_LENGTH, StudyError
 from bot.study.times import MORNING, read_moment
 from bot.views import addressing
 from index.number import narrow
@@ -75,10 +75,19 @@ def _read(services: Services, c: Composition, text: str) -> Composition | None:
             if c.deadline and c.deadline <= at:
                 raise StudyError(words.SENT_TOO_LATE.format(at=at, deadline=c.deadline.astimezone(zone)))
             return replace(c, step=Step.CONFIRM, send_at=at)
-        case Step.QUESTION:
-            return composing.keep_question(c, read_question(text))
+        case Step.QUESTION | Step.QUESTIONS:
+            return _question(c, text)
         case _:
             return None
+
+
+def _question(c: Composition, text: str) -> Composition | None:
+    """Take a question with its options, also one that was not asked for yet; None for what is none."""
+    if c.step is Step.QUESTIONS:
+        if len(c.questions) == QUESTIONS or not is_question(text):
+            return None
+        c = replace(c, editing=len(c.questions))
+    return composing.keep_question(c, read_question(text))
 
 
 async def _branch_named(update: Update, context: Context, c: Composition, text: str) -> bool:
@@ -92,6 +101,7 @@ async def _branch_named(update: Update, context: Context, c: Composition, text: 
     elif len(found) == 1:
         await present(update, context, replace(c, step=Step.LEVEL, branch=found[0].id, page=0))
     else:
+        c = replace(c, step=Step.LEVEL, branch=0, page=0)
         await services.drafts.put(person.id, c)
         await move(context, person.id, c, addressing.named(c, found))
     return True

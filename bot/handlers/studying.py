@@ -48,6 +48,7 @@ async def done(update: Update, context: Context) -> None:
     task, _ = _named(update)
     query, services = _pressed(update), services_of(context)
     own = await services.completion.complete(query.from_user.id, task)
+    services.progress.done(task)
     await acknowledge(query, words.NOTED_BEFORE if own.asked_feedback else None)
     await _mark(context, own, query)
     if not own.asked_feedback:
@@ -129,6 +130,7 @@ async def answered(update: Update, context: Context) -> bool:
     own, question = counted
     following = next_question(own, question)
     if following is None:
+        services.progress.done(own.task.id)
         await _mark(context, own)
         await _say(context, own, views.outcome(own, services.library.answerer))
         await services.completion.asked(own)

@@ -28,7 +28,7 @@ _AT_ONCE = 3
 _TITLE_LINE = 40
 """A first line no longer than this is a heading."""
 _ENDS = "。！？；：…”」』.!?;:)）"
-_RIGHTS = re.compile("权利")
+_RIGHTS = re.compile("权利|表决权|选举权|申诉|申辩|保留意见")
 _DUTIES = re.compile("义务")
 
 
@@ -312,6 +312,8 @@ def _pieces(parts: Iterable[Part]) -> list[Piece]:
 def keep_question(c: Composition, question: Question) -> Composition:
     """Put a question in the place that is being written, behind the others where that is new."""
     place = min(c.editing, len(c.questions), QUESTIONS - 1)
+    if place < len(c.questions):
+        question = replace(question, article=c.questions[place].article)
     questions = (*c.questions[:place], question, *c.questions[place + 1 :])
     return replace(c, step=Step.QUESTIONS, questions=questions)
 

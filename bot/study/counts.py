@@ -29,6 +29,7 @@ class Counts:
         unknown: That may have gone out or not.
         cancelled: Withdrawn before they were sent.
         withdrawn: Deleted again.
+        withdrawing: Of those sent, about to be deleted.
         people: For how many people the task is.
         completed: How many of them have done it.
     """
@@ -41,6 +42,7 @@ class Counts:
     unknown: int = 0
     cancelled: int = 0
     withdrawn: int = 0
+    withdrawing: int = 0
     people: int = 0
     completed: int = 0
 
@@ -56,7 +58,7 @@ async def counts_of(connection: AsyncConnection, task: int) -> Counts:
     rows = await connection.execute(select(d.state, func.count()).where(d.task == task).group_by(d.state))
     found: dict[str, int] = {row.state: row[1] for row in rows}
     # about to be deleted is still there
-    found[DeliveryState.SENT] = found.get(DeliveryState.SENT, 0) + found.pop(DeliveryState.WITHDRAWING, 0)
+    found[DeliveryState.SENT] = found.get(DeliveryState.SENT, 0) + found.get(DeliveryState.WITHDRAWING, 0)
     people = select(func.count(), func.count(r.completed)).where(r.task == task)
     everybody, completed = (await connection.execute(people)).one()
     return Counts(**{str(state): number for state, number in found.items()}, people=everybody, completed=completed)

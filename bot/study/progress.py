@@ -13,11 +13,12 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.live_messages import LiveMessages
 from bot.people.members import Members
+from bot.people.roles import NotAllowedError
 from bot.rounds import Rounds
 from bot.storage.study_tables import study_tasks
 from bot.study.choices import Choices
 from bot.study.counts import showing
-from bot.study.rights import may_still_send
+from bot.study.rights import may_still_send, require_report
 from bot.study.task import Task, TaskState, task_of
 from bot.views import study_tasks as views
 from bot.views.view import View
@@ -26,6 +27,8 @@ SECONDS = 2.0
 """Between two looks at what is being sent."""
 _AFTERWARDS = timedelta(minutes=10)
 """A task that ended less long ago is looked at too: the bot may have been stopped before it showed the end."""
+_COMPLETIONS = timedelta(seconds=10)
+"""Between two looks at how many have done what was sent long ago."""
 _MOVING = (TaskState.SENDING, TaskState.PAUSED)
 _log = logging.getLogger(__name__)
 
@@ -58,6 +61,8 @@ class Progress(Rounds):
         self._zone = zone
         self._now = now
         self._shown: dict[tuple[int, int, int], View] = {}
+        self._done: set[int] = set()
+        self._done_shown = now()
 
     async def follow(self, number: int, chat: int, message: int) -> None:
         """Let a message show from now on how a task is getting on, and nothing else."""
@@ -67,6 +72,10 @@ class Progress(Rounds):
             here = update(study_tasks).where(t.id == number)
             await connection.execute(here.values(progress_chat=chat, progress_message=message))
         self.wake()
+
+    def done(self, number: int) -> None:
+        """Note that somebody has done a task: its message tells how many have, also long after it was sent."""
+        self._done.add(number)
 
     async def leave(self, chat: int, message: int) -> None:
         """Let a message show no task's progress any more; something else is about to be put there."""
@@ -85,8 +94,12 @@ class Progress(Rounds):
         """Show what has changed; a task that has ended is looked at until its message has stopped changing."""
         now, shown = self._now(), {}
         since = now - _AFTERWARDS
-        for task, counts in await showing(self._engine, since, {number for number, *_ in self._shown}):
+        for task, counts in await showing(self._engine, since, self._also(now)):
             if task.progress is None:
+                continue
+            if not await self._may_see(task.progress[0], task):
+                await self.leave(*task.progress)
+                self._live.show(*task.progress, views.no_more(task))
                 continue
             view = views.progress(task, counts, await self._choices.name_of(task.audience), now, self._zone)
             key = (task.id, *task.progress)
@@ -96,6 +109,22 @@ class Progress(Rounds):
             if changed or task.state in _MOVING or (task.finished and task.finished > since):
                 shown[key] = view
         self._shown = shown
+
+    def _also(self, now: datetime) -> set[int]:
+        """Return the tasks that are looked at though nothing of them is being sent."""
+        also = {number for number, *_ in self._shown}
+        if now >= self._done_shown + _COMPLETIONS:
+            also |= self._done
+            self._done, self._done_shown = set(), now
+        return also
+
+    async def _may_see(self, viewer: int, task: Task) -> bool:
+        async with self._reading.connect() as connection:
+            try:
+                await require_report(connection, self._members, viewer, task.branch)
+            except NotAllowedError:
+                return False
+        return True
 
     async def _ask(self, bot: Bot) -> None:
         """Ask about each task that could not be sent, once."""

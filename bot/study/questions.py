@@ -45,6 +45,11 @@ def read_question(text: str) -> Question:
     return Question(asked, options, right[0], explanation)
 
 
+def is_question(text: str) -> bool:
+    """Tell whether a text looks like a question with its options, and not like one that somebody asks."""
+    return sum(bool(line.strip()) for line in text.splitlines()) > OPTIONS.start
+
+
 def as_typed(question: Question) -> str:
     """Write a question as `read_question` reads it."""
     options = [f"{'*' if place == question.right else ''}{option}" for place, option in enumerate(question.options)]

@@ -35,6 +35,8 @@ _WEEKDAY = re.compile(r"(?<![上这本下])(?:周|星期|礼拜)(?P<day>[一二�
 _OF_MONTH = re.compile(rf"(?<![\d月]){_N}[号日](?!\d|以?之?[后内])")
 _SHORT = re.compile(r"(?<![\d.\-/])(?P<month>\d{1,2})[./\-](?P<day>\d{1,2})(?![\d.\-/])")
 _END = re.compile(r"(?P<month>这个?月|本月|下个?月|年|\d{1,2}月|[一二三四五六七八九十]{1,2}月)?(?:月?)[底末]")
+_VAGUE = re.compile(r"再[说看定议讲]|看情况|到时候?再|过[两几]|几天|改天|回头|有空|不急|随便|大概|可能|也许|不一定")
+"""Whoever says so has not decided yet: 过两天再说吧."""
 _DAYS = {"今": 0, "明": 1, "后天": 2, "大后天": 3}
 _PARTS = {"早上": time(8), "早晨": time(8), "早": MORNING, "上午": MORNING, "中午": time(12), "下午": time(15)}
 _PARTS |= {"傍晚": time(18), "晚上": EVENING, "晚": EVENING, "夜里": time(21)}
@@ -59,9 +61,9 @@ def read_moment(text: str, now: datetime, zone: ZoneInfo, at: time = END_OF_DAY)
     now = now.astimezone(UTC)  # moments of one zone are compared by what its clocks show, which an hour shows twice
     plain, here = narrow(" ".join(text.split())), now.astimezone(zone)
     moment = _exactly_later(plain, here)
-    if moment is None:
+    if moment is None or _VAGUE.search(plain):
         day, clock = _day(plain, here.date()), _clock(plain)
-        if day is None and clock is None:
+        if (day is None and clock is None) or _VAGUE.search(plain):
             raise StudyError(words.MOMENT_UNREAD.format(text=text.strip()[:20]))
         moment = _on(day or here.date(), clock or at, zone)
         if day is None and moment <= now:

@@ -81,8 +81,9 @@ def _what(given: Given) -> str:
     kind = words.KINDS_OF[piece.kind].format(count=len(piece.files))
     text = plain(piece.text).strip()
     if piece.kind in TEXTS or (text and not given.name):
-        short = cut(" ".join(text.split()), 24)
-        return words.TEXT_OF.format(kind=kind, text=short + ("…" if len(text) > len(short) else ""), length=len(text))
+        line = " ".join(text.split())
+        short = cut(line, 24)
+        return words.TEXT_OF.format(kind=kind, text=short + ("…" if short != line else ""), length=len(text))
     return words.NAME_OF.format(kind=kind, name=cut(given.name, 30)) if given.name else kind
 
 
@@ -182,7 +183,7 @@ def question_words(number: int, question: Question) -> str:
     return f"{text}\n{explained}".strip()
 
 
-def questions(c: Composition, proposed: bool) -> View:
+def questions(c: Composition, proposed: bool, note: str) -> View:
     """Show the questions, to be changed or dropped."""
     rows: list[Row] = [
         [
@@ -191,14 +192,16 @@ def questions(c: Composition, proposed: bool) -> View:
         ]
         for n in range(len(c.questions))
     ]
+    made = proposed and any(question.article for question in c.questions)
     more = [do(words.NEW_QUESTION, "ask", len(c.questions))] if len(c.questions) < QUESTIONS else []
     again = [do(words.PROPOSE_AGAIN, "propose")] if proposed else []
     go = [to(words.NEXT if c.questions else words.NO_QUESTIONS_NEXT, Step.CONFIRM)]
     if not c.questions:
-        return panel(c, words.NO_QUESTIONS.format(most=QUESTIONS), more, again, go)
-    lead = words.QUESTIONS_FROM_ARTICLE if proposed else words.QUESTIONS_NOW.format(count=len(c.questions))
+        none = words.NO_QUESTIONS_MADE if c.article and not proposed else words.NO_QUESTIONS
+        return panel(c, none.format(most=QUESTIONS), more, again, go, note=note)
+    lead = words.QUESTIONS_FROM_ARTICLE if made else words.QUESTIONS_NOW.format(count=len(c.questions))
     shown = [question_words(n, q) for n, q in enumerate(c.questions, 1)]
-    return panel(c, "\n\n".join([lead, *shown]), *rows, more, again, go)
+    return panel(c, "\n\n".join([lead, *shown]), *rows, more, again, go, note=note)
 
 
 def question(c: Composition, note: str) -> View:

@@ -52,10 +52,10 @@ def progress(task: Task, counts: Counts, whom: str, now: datetime, zone: tzinfo)
 def _how(task: Task, counts: Counts) -> list[str]:
     if task.state in _BEFORE:
         return []
+    if task.state is TaskState.CANCELLED:
+        return [words.NOTHING_SENT]
     all_ = counts.left + counts.sent + counts.failed + counts.blocked + counts.unknown
     all_ += counts.cancelled + counts.withdrawn
-    share = 1 - counts.left / all_ if all_ else 1.0
-    full = int(share * BAR)
     numbers = [
         words.NUMBERS[name].format(count=count)
         for name, count in (
@@ -70,7 +70,10 @@ def _how(task: Task, counts: Counts) -> list[str]:
         if count or name == "sent"
     ]
     per = all_ // counts.people if counts.people else 1
-    lines = [words.BAR.format(bar="▰" * full + "▱" * (BAR - full), percent=int(share * 100)), "　".join(numbers)]
+    left, of = counts.left, all_
+    if task.state is TaskState.WITHDRAWN:
+        left, of = counts.withdrawing, counts.withdrawing + counts.withdrawn
+    lines = [_bar(1 - left / of if of else 1.0), "　".join(numbers)]
     if per > 1:
         lines.append(words.PER_MESSAGE.format(parts=per))
     if task.state is TaskState.SENDING and counts.left:
@@ -78,6 +81,11 @@ def _how(task: Task, counts: Counts) -> list[str]:
     if counts.people and task.state in _MOVING:
         lines.append(words.COMPLETED.format(people=counts.people, completed=counts.completed))
     return lines
+
+
+def _bar(share: float) -> str:
+    full = int(share * BAR)
+    return words.BAR.format(bar="▰" * full + "▱" * (BAR - full), percent=int(share * 100))
 
 
 def _notes(task: Task, counts: Counts, zone: tzinfo, now: datetime) -> list[str]:
@@ -91,7 +99,7 @@ def _notes(task: Task, counts: Counts, zone: tzinfo, now: datetime) -> list[str]
         notes.append(words.WHY_PAUSED)
     if counts.unknown and task.state in _MOVING:
         notes.append(words.WHAT_UNKNOWN)
-    if task.state is TaskState.WITHDRAWN and counts.sent:
+    if task.state is TaskState.WITHDRAWN and counts.sent > counts.withdrawing:
         notes.append(words.WHAT_KEPT)
     return ["", *(f"<i>{escape(note)}</i>" for note in notes)] if notes else []
 
@@ -121,6 +129,11 @@ def _rows(task: Task, counts: Counts, zone: tzinfo, now: datetime) -> list[Row]:
     if task.state is TaskState.SENT and counts.completed < counts.people:
         rows.append(steer(words.NUDGE, "nudge"))
     return [*rows, [button(words.REFRESH, Button.TASKS, task.id), button(words.TO_LIST, Button.TASKS, "list")]]
+
+
+def no_more(task: Task) -> View:
+    """Say that whoever looked at a task may not see how it is getting on any more."""
+    return View(words.NO_MORE_PROGRESS.format(title=escape(task.title)))
 
 
 def ask_withdraw(task: Task) -> View:

@@ -78,7 +78,30 @@ def test_what_cannot_be_sent_is_said_in_one_line(machine: Machine, tmp_path: Pat
     assert "太长" in failed_with_one_line(machine.send("all", ADMINISTRATOR))
     machine.text.write_text(" \n", encoding="utf-8")
     assert "是空的" in failed_with_one_line(machine.send("all", ADMINISTRATOR))
+    machine.text.unlink()
+    assert "没有找到" in failed_with_one_line(machine.send("all", ADMINISTRATOR))
+    machine.text.mkdir()
+    assert "是不是一个文件" in failed_with_one_line(machine.send("all", ADMINISTRATOR))
     assert "没有编号为 1" in failed_with_one_line(machine.manage("report", "1"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["report"],
+        ["report", "一"],
+        ["report", "0"],
+        ["report", "99999999999999999999"],
+        ["report", "1", "--as", "99999999999999999999"],
+        ["send-task"],
+        ["send-task", "--title", "学党章", "--text-file", "x", "--to", "all", "--as", "张姐"],
+        ["send-task", "--title", "学党章", "--text-file", "x", "--to", "all", "--as", "1", "--kind", "weekly"],
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_wrong_usage_is_told_apart(machine: Machine, arguments: list[str]) -> None:
+    done = machine.manage(*arguments)
+    assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (2, "", False)
 
 
 def test_a_time_without_a_zone_is_the_members_time(machine: Machine) -> None:

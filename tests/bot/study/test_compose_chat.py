@@ -289,6 +289,10 @@ async def test_an_administrator_finds_a_branch_by_its_name(branch: Branch) -> No
     await admin.to_audience()
     await admin.says("没有的支部", "⚠️", "没有找到")
     await admin.says("机修", "只发机修一支部（3人）")
+    await branch.empty("A009", "机修九支部")
+    await admin.press(words.BACK, "3/6")
+    await admin.says("机修", "› 机修一支部", "› 机修九支部")
+    await admin.press(words.BACK, "3/6", "🌳")
 
 
 async def test_a_secretary_is_offered_no_other_branch(branch: Branch, secretary: Author) -> None:
@@ -385,7 +389,8 @@ async def test_a_task_waits_for_its_time_and_can_be_given_up(branch: Branch, sec
     end = await secretary.says("明天下午3点", "6/6", "15:00 发")
     (then,) = (button for button in end.buttons if "15:00 发" in button)
     await secretary.press(then, "等待发送", "15:00 发给大家")
-    await secretary.press(words.CANCEL_TASK, "已取消")
+    given_up = await secretary.press(words.CANCEL_TASK, "已取消", words.NOTHING_SENT)
+    assert "%" not in given_up.text
     assert received(branch.member) == []
 
 
@@ -436,7 +441,7 @@ async def test_a_task_is_paused_goes_on_and_is_withdrawn(branch: Branch, secreta
     await secretary.press(words.PAUSE, "已暂停")
     branch.go_on()
     await secretary.press(words.RESUME, "发送完毕", "已送达 3")
-    await secretary.press(words.WITHDRAW, "撤回《学习党员的八项权利》吗")
+    await secretary.press(words.WITHDRAW, "撤回「学习党员的八项权利」吗")
     await secretary.press(words.WITHDRAW_SURELY, "已撤回 3")
     await branch.member.wait_until(lambda phone: not received(phone))
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import update
+
 from bot import compose_words as words
 from bot.people.roles import Action, NotAllowedError, Role
 from bot.sandbox.world import PROBATIONARY_MEMBER, SECRETARY
+from bot.storage.study_tables import study_tasks
 from bot.study.times import MORNING
-from bot.study_words import CHOSEN_GONE
+from bot.study_words import CHOSEN_GONE, TASK_DONE
 from tests.auxil.composing import Author, Branch, picture, received
 
 TEXT = "学习通知\n请大家读一读第四条。"
@@ -74,6 +79,29 @@ async def test_an_article_brings_questions_also_where_the_deadline_is_typed(secr
 # When it goes out, and until when it is to be done
 
 
+async def test_a_question_written_before_it_is_asked_for_is_taken(secretary: Author) -> None:
+    await secretary.given(TEXT)
+    await secretary.to_audience()
+    await secretary.press("机修一支部全体（3人）", "4/6")
+    await secretary.press("一周内", "5/6")
+    await secretary.says("党费交给谁\n支部\n工会", "5/6", "⚠️", words.QUESTION_RIGHT)
+    await secretary.says("党费交给谁\n*支部\n工会", "5/6", "1. 党费交给谁", "✅ 支部")
+
+
+async def test_how_many_have_done_it_is_shown_long_after_it_was_sent(branch: Branch, secretary: Author) -> None:
+    await secretary.given(TEXT)
+    await secretary.to_confirm()
+    await secretary.press(words.SEND_NOW, "发送完毕", "已经学完 0人")
+    (task,) = await branch.tasks()
+    async with branch.services.members.engine.begin() as connection:
+        ended = update(study_tasks).where(study_tasks.c.id == task.id)
+        await connection.execute(ended.values(finished=datetime.now(UTC) - timedelta(days=2)))
+    received_ = await branch.member.next_message()
+    await branch.member.press(received_, TASK_DONE)
+    branch.services.progress._done_shown = datetime.min.replace(tzinfo=UTC)
+    await secretary.sees("发送完毕", "已经学完 1人")
+
+
 async def test_no_time_after_the_deadline_is_offered_or_taken(branch: Branch, secretary: Author) -> None:
     await secretary.given(TEXT)
     end = await secretary.to_confirm(due="今天")
@@ -139,6 +167,9 @@ async def test_what_a_secretary_has_sent_goes_out_after_a_demotion_but_is_theirs
         assert await secretary.alert(words.PAUSE) == refusal
         assert await secretary.alert(words.WITHDRAW) == refusal
         branch.go_on()
+        # what becomes of it is not the former secretary's to see either
+        ended = await secretary.sees("进展由接手的同志看")
+        assert ended.buttons == []
         await branch.member.wait_until(lambda phone: len(received(phone)) == 1)
         await branch.probationary.wait_until(lambda phone: len(received(phone)) == 1)
     finally:

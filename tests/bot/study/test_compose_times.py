@@ -64,7 +64,22 @@ def test_a_moment_that_has_passed_is_refused(typed: str) -> None:
         read_moment(typed, NOW, ZONE)
 
 
-@pytest.mark.parametrize("typed", ["党费怎么算", "随便", "2月30日", "99点", "3月", ""])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "党费怎么算",
+        "随便",
+        "2月30日",
+        "99点",
+        "3月",
+        "",
+        "过两天再说吧",
+        "过几天",
+        "下周再定",
+        "大概月底",
+        "周五看情况",
+    ],
+)
 def test_what_says_no_moment_is_refused(typed: str) -> None:
     with pytest.raises(StudyError, match="看不懂时间"):
         read_moment(typed, NOW, ZONE)
