@@ -18,7 +18,7 @@ from enum import IntEnum
 JITTER = 0.05
 OVERALL = 30
 """Calls a second."""
-SPACING = 1.035 / OVERALL
+SPACING = 1.02 / OVERALL
 """Between two turns, overall: no burst, not at the start either."""
 GAP = 0.75 * SPACING
 """Between two turns where the one before was late: that is made up for, little by little."""
