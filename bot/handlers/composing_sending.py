@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from telegram import Update
 from telegram.error import BadRequest
@@ -35,7 +35,10 @@ async def preview(update: Update, context: Context, c: Composition) -> None:
     person, services, query = update.effective_user, services_of(context), update.callback_query
     if person is None:
         return
-    before, c = c.shown, replace(c, step=Step.CONFIRM, token=secrets.token_hex(8), shown=())
+    token = _token(update)
+    # handled a second time, after a crash, what is shown is what is shown anew
+    before = () if c.token == token else c.shown
+    c = replace(c, step=Step.CONFIRM, token=token, shown=())
     draft = draft_of(c)
     found = await services.tasks.preview(person.id, draft)
     if found.people + found.absent < len(draft.audience.persons):
@@ -55,6 +58,11 @@ async def preview(update: Update, context: Context, c: Composition) -> None:
     whom = views.audience_words(draft.audience, await services.choices.name_of(draft.audience))
     await services.drafts.put(person.id, c)
     await move(context, person.id, c, views.confirm(c, found, whom, services.drafts.now(), services.drafts.zone))
+
+
+def _token(update: Update) -> str:
+    """Return what names a preview: the same where the update that asked for it is handled a second time."""
+    return sha256(update.to_json().encode()).hexdigest()[:16]
 
 
 async def _show(context: Context, author: int, part: Part, questions: int | None) -> tuple[int, ...]:

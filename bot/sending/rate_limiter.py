@@ -30,6 +30,7 @@ from bot.updates.ledger import Ledger, Result, repeats
 LEASED_AT_ONCE = 8
 """Slots taken from a shared budget in one go: a quarter of a second's."""
 RETRY_MARGIN = 0.1
+_REFUSED = 400
 _MESSAGES = ("send", "copy", "forward", "edit", "stop")
 _LOGGER = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class _Leaving(Outgoing):
 
     def answer(self) -> None:
         """Note how long its answer took."""
-        self._window.answered(self._number, asyncio.get_running_loop().time())
+        self._window.answered(self._number, asyncio.get_running_loop().time(), self.status < _REFUSED)
         self._changed.set()
 
     def over(self) -> None:

@@ -26,6 +26,7 @@ class _Call:
     """When it left; None: it is about to."""
     took: float | None = None
     """How long its answer took; None: it is not there yet."""
+    taken: bool = True
 
 
 class Window:
@@ -33,8 +34,8 @@ class Window:
 
     def __init__(self) -> None:
         self._calls: dict[int, _Call] = {}
-        self._took: deque[float] = deque(maxlen=_ANSWERS)
-        self._usual = 0.0
+        self._took: dict[bool, deque[float]] = {taken: deque(maxlen=_ANSWERS) for taken in (True, False)}
+        self._usual = {True: 0.0, False: 0.0}
 
     def opens(self, now: float) -> float | None:
         """Return when another one may be let go; None: not before one of those about to leave has left."""
@@ -48,7 +49,7 @@ class Window:
 
     def _arrived(self, call: _Call, left: float, now: float) -> float:
         took = now - left if call.took is None else call.took
-        return left + min(max(took - self._usual, 0.0), LATEST)
+        return left + min(max(took - self._usual[call.taken], 0.0), LATEST)
 
     def let_go(self, number: int) -> None:
         """Count a call that is about to leave."""
@@ -59,13 +60,14 @@ class Window:
         if call := self._calls.get(number):
             call.left = now
 
-    def answered(self, number: int, now: float) -> None:
-        """Note that its answer begins."""
+    def answered(self, number: int, now: float, taken: bool = True) -> None:
+        """Note that its answer begins: Telegram has taken it, or refuses it, which is quicker."""
         call = self._calls.get(number)
         if call and call.left is not None:
-            call.took = now - call.left
-            self._took.append(call.took)
-            self._usual = sorted(self._took)[len(self._took) // 10]
+            call.took, call.taken = now - call.left, taken
+            took = self._took[taken]
+            took.append(call.took)
+            self._usual[taken] = sorted(took)[len(took) // 10]
 
     def over(self, number: int, now: float) -> None:
         """Note that nothing more comes of it: where nobody has said when it left, it has by now."""

@@ -380,3 +380,18 @@ def test_a_call_that_never_left_leaves_its_room_to_others() -> None:
         window.let_go(number)
     window.stayed(3)
     assert window.opens(9.0) == 9.0
+
+
+def test_a_refusal_is_compared_with_refusals() -> None:
+    window = Window()
+    for number in range(OVERALL):
+        window.let_go(number)
+        window.left(number, 10.0)
+        refused = number >= OVERALL - 2  # Telegram refuses at once; the last one came late
+        window.answered(number, 10.1 if not refused else 10.001 if number < OVERALL - 1 else 10.08, not refused)
+    assert window.opens(11.02) == 11.02
+    for number in range(OVERALL, 2 * OVERALL - 1):
+        window.let_go(number)
+        window.left(number, 11.02)
+        window.answered(number, 11.12)
+    assert window.opens(11.03) == pytest.approx(10.079 + SECOND)

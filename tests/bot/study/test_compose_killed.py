@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +60,7 @@ class Lives:
 @pytest.fixture
 async def lives(database: AsyncEngine, database_url: str, data_dir: Path, tmp_path: Path) -> AsyncIterator[Lives]:
     await organise(database, tmp_path)
-    async with Sandbox.serve() as sandbox, Phone.of(sandbox, SECRETARY) as phone:
+    async with Sandbox.serve() as sandbox, AsyncExitStack() as stack:
         for number in BRANCH:
             sandbox.world.add_person(Person(number, str(number), started=True))
         settings = {
@@ -70,16 +70,23 @@ async def lives(database: AsyncEngine, database_url: str, data_dir: Path, tmp_pa
             "DATABASE_URL": database_url,
             "NO_PROXY": "127.0.0.1",
         }
+        phone = await stack.enter_async_context(Phone.of(sandbox, SECRETARY))
         yield Lives(sandbox, Author(phone, services=None), database, os.environ | settings)  # type: ignore[arg-type]
 
 
+async def first_press(secretary: Author, button: str) -> None:
+    """Press a button on a bot that may not have come up yet."""
+    panel = await secretary.sees(button=button)
+    await secretary.phone.press_data(panel, panel.data(button), wait=False)
+
+
 async def test_killed_at_every_step_nothing_is_lost_or_sent_twice(lives: Lives) -> None:
-    shown = asyncio.Event()
+    shown, killed = asyncio.Event(), asyncio.Event()
 
     async def withhold(call: Call, step: Callable[[], Awaitable[Response]]) -> Response:
         if "正在发送" in call.params.get("text", "") and not shown.is_set():
             shown.set()
-            await asyncio.sleep(PATIENCE)  # the bot is killed before it learns whether this came through
+            await killed.wait()  # the bot never learns whether this came through
         return await step()
 
     async with lives.life() as secretary:
@@ -88,17 +95,20 @@ async def test_killed_at_every_step_nothing_is_lost_or_sent_twice(lives: Lives) 
         await secretary.says("还要看第五条。", "2. 文字：还要看第五条")
         await secretary.to_audience()
     async with lives.life() as secretary:
-        await secretary.press("一车间支部全体（4人）", "4/6")
+        await first_press(secretary, "一车间支部全体（4人）")
+        await secretary.sees("4/6")
     async with lives.life() as secretary:
         await secretary.says("月底", "5/6")
         await secretary.press(words.NO_QUESTIONS_NEXT, "6/6", "4人，8条消息")
     lives.sandbox.faults.append(withhold)
     async with lives.life() as secretary:
-        panel = await secretary.sees(button=words.SEND_NOW)
-        await secretary.phone.press_data(panel, panel.data(words.SEND_NOW), wait=False)
+        await first_press(secretary, words.SEND_NOW)
         await asyncio.wait_for(shown.wait(), PATIENCE)
+    killed.set()
     async with lives.life() as secretary:
         await secretary.sees("发送完毕")
+        # the preview goes last
+        await secretary.phone.wait_until(lambda _: lives.received(SECRETARY, "还要看第五条") == 1, PATIENCE)
     assert await lives.tasks() == 1
     for person in BRANCH:
         assert lives.received(person, "第四条讲的是权利") == 1
