@@ -15,8 +15,8 @@ from bot.handlers.composing_typed import typed
 from bot.handlers.context import Context, acknowledge, say, services_of, show
 from bot.handlers.given import given_of
 from bot.people.roles import Action, NotAllowedError
-from bot.study import composition as composing
-from bot.study.composition import Composition, Step
+from bot.study import giving
+from bot.study.composition import Composition, Step, checked
 from bot.study.task import StudyError
 from bot.views import composing as views
 from bot.views.view import View
@@ -62,7 +62,7 @@ async def _change(update: Update, context: Context, c: Composition) -> bool:
     """Put the new words of a message in the place of the old."""
     message = update.effective_message
     given = given_of(message) if message else None
-    changed = composing.changed(c, given) if given else None
+    changed = giving.changed(c, given) if given else None
     if changed is None:
         return False
     await present(update, context, replace(changed, step=Step.CONTENT))
@@ -81,13 +81,13 @@ async def _give(update: Update, context: Context, c: Composition, message: Messa
         note = words.UNFIT
     else:
         try:
-            c = composing.add(replace(c, step=Step.CONTENT), given)
+            c = giving.add(replace(c, step=Step.CONTENT), given)
         except StudyError as error:
             note = str(error)
-    if c.panel and last and given and composing.in_one_go(last, given):
+    if c.panel and last and given and giving.in_one_go(last, given):
         # one of many sent at once: the message that shows them is below the first one already
         await services.drafts.put(message.chat_id, c)
-        view = views.content(c, composing.checked(c, services.drafts.zone), note)
+        view = views.content(c, checked(c, services.drafts.zone), note)
         services.live.show(message.chat_id, c.panel, view)
     else:
         await present(update, context, c, note)

@@ -9,9 +9,9 @@ from bot import compose_words as words
 from bot.handlers.composing_steps import ask_first, members_of, propose
 from bot.handlers.context import StaleButtonError
 from bot.services import Services
-from bot.study import composition as composing
+from bot.study import giving
 from bot.study.audience import Audience, Reach
-from bot.study.composition import Composition, Step, with_article
+from bot.study.composition import Composition, Step
 from bot.study.task import MOST_HOURS, QUESTIONS, Article, Kind, StudyError, Theme
 from bot.study.templates import begun, templates
 from bot.study.times import end_of_month, in_days
@@ -37,7 +37,7 @@ async def _to(services: Services, author: int, c: Composition, step: str) -> Com
 
 
 async def _drop(_: Services, __: int, c: Composition, count: str) -> Composition:
-    return composing.drop(c, int(count))
+    return giving.drop(c, int(count))
 
 
 async def _article(services: Services, author: int, c: Composition, key: str) -> Composition:
@@ -47,7 +47,7 @@ async def _article(services: Services, author: int, c: Composition, key: str) ->
         raise StudyError(words.NOT_A_CHOICE)
     document, article = corpus.document(place), corpus.article(place)
     about = Article(key, document.file, document.title, article.label or article.heading)
-    return with_article(c, about, document.words(article).removeprefix(article.label).strip())
+    return giving.with_article(c, about, document.words(article).removeprefix(article.label).strip())
 
 
 async def _template(services: Services, _: int, c: Composition, place: str) -> Composition:
@@ -58,7 +58,7 @@ async def _copy(services: Services, author: int, c: Composition, number: str) ->
     own = {task.id: task for task in await services.tasks.listing(author, 50)}
     if int(number) not in own:
         raise StudyError(words.NOT_A_CHOICE)
-    return composing.copied(c, own[int(number)], await services.tasks.parts(int(number)))
+    return giving.copied(c, own[int(number)], await services.tasks.parts(int(number)))
 
 
 async def _kind(_: Services, __: int, c: Composition, kind: str) -> Composition:

@@ -12,8 +12,8 @@ from bot.handlers.composing_steps import ask_first, move, present
 from bot.handlers.context import Context, services_of
 from bot.people.roles import Action
 from bot.services import Services
-from bot.study import composition as composing
 from bot.study.composition import Composition, Step
+from bot.study.giving import keep_question
 from bot.study.questions import is_question, read_question
 from bot.study.task import MOST_HOURS, QUESTIONS, TITLE_LENGTH, StudyError
 from bot.study.times import MORNING, read_moment
@@ -87,7 +87,7 @@ def _question(c: Composition, text: str) -> Composition | None:
         if len(c.questions) == QUESTIONS or not is_question(text):
             return None
         c = replace(c, editing=len(c.questions))
-    return composing.keep_question(c, read_question(text))
+    return keep_question(c, read_question(text))
 
 
 async def _branch_named(update: Update, context: Context, c: Composition, text: str) -> bool:

@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.consulting.seal import Seal
 from bot.storage.study_tables import study_drafts
 from bot.study.audience import Audience, Reach
-from bot.study.composition import Composition, Given, Step, add, draft_of, drop
+from bot.study.composition import Composition, Given, Step, draft_of
 from bot.study.drafts import LASTS, WAITS, Drafts
+from bot.study.giving import add, drop
 from bot.study.parts import parts_of, plain
 from bot.study.questions import as_typed, read_question
 from bot.study.task import Article, Kind, Piece, Question, StudyError, Theme
