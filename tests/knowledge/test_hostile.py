@@ -29,12 +29,12 @@ def reader() -> Iterator[Reader]:
 
 
 def started(by: int = 0) -> list[int]:
-    """Return the processes that one (this one) started, and theirs."""
-    parents = {pid: int(stat[1]) for pid in running() if (stat := stat_of(pid))}
+    """Return the processes that one (this one) started in sessions of their own, as readers do, and theirs."""
+    stats = {pid: stat for pid in running() if (stat := stat_of(pid))}
     found = [by or os.getpid()]
     for pid in found:
-        found += [child for child, parent in parents.items() if parent == pid]
-    return found[1:]
+        found += [child for child, stat in stats.items() if int(stat[1]) == pid]
+    return [pid for pid in found[1:] if int(stats[pid][3]) != os.getsid(0)]
 
 
 def running() -> list[int]:
@@ -42,7 +42,7 @@ def running() -> list[int]:
 
 
 def stat_of(pid: int) -> list[str]:
-    """Return state and parent of a process, [] where there is none."""
+    """Return state, parent, group and session of a process, [] where there is none."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
     except OSError:
