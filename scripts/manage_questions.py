@@ -12,13 +12,13 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import bank_words as words
 from bot.bank.bank import Bank
 from bot.bank.question import BankQuestion, Review
 from bot.bank.reviewing import Reviewing, Share
 from bot.people.roles import OPERATOR
 from bot.settings import Settings
 from bot.study.task import StudyError
+from bot.words import bank as words
 from index import snapshot as published
 from index.corpus import Corpus
 from scripts.database import run

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import study_words as words
 from bot.markup import escape
 from bot.people.members import Members
 from bot.people.roles import OPERATOR
@@ -23,6 +22,7 @@ from bot.study.audience import Audience
 from bot.study.counts import counts
 from bot.study.task import Draft, Kind, Piece, StudyError
 from bot.study.tasks import Tasks
+from bot.words import study as words
 from scripts.database import run
 
 SHOWN = ("queued", "sending", "sent", "failed", "blocked", "unknown", "completed")

@@ -15,12 +15,12 @@ from icalendar import Alarm, Event
 from icalendar import Calendar as File
 from icalendar.enums import TRANSP
 
-from bot import agenda_words as words
 from bot.agenda.agenda import Calendar
 from bot.agenda.item import ELECTION, FACTS, Item
 from bot.agenda.period import periods_in
 from bot.agenda.record import Entry, State
 from bot.agenda.term import Term
+from bot.words import agenda as words
 
 _SPACE = UUID("5f0a2f3c-0d5e-4f0b-9d53-6d696e676261")
 """Of the UIDs; never changed, or what was imported before would double."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot import agenda_words as words
+from bot.words import agenda as words
 from index.day import after_months, named_days
 from index.number import narrow
 

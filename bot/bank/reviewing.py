@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import bank_words as words
 from bot.audit import record
 from bot.bank.question import IS_LIVE, QUESTION, BankQuestion, Review, read
 from bot.markup import units
 from bot.storage.bank_tables import bank_questions as bank
 from bot.study.questions import OPTION_UNITS, OPTIONS, TEXT_UNITS
 from bot.study.task import StudyError, Theme
+from bot.words import bank as words
 from index.exam import Form
 
 

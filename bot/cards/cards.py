@@ -12,7 +12,6 @@ from fsrs import Rating
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import card_words as words
 from bot.bank.question import BankQuestion
 from bot.cards.choice import choose, themes
 from bot.cards.days import WORKDAYS
@@ -28,6 +27,7 @@ from bot.storage.card_tables import card_plans, card_showings
 from bot.storage.engine import insert
 from bot.storage.tables import persons
 from bot.study.task import Theme
+from bot.words import cards as words
 
 
 class CardError(Exception):

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot import card_words as words
 from bot.cards.cards import CardError
 from bot.cards.days import WEEK, WORKDAYS, next_moment
 from bot.cards.planning import MORNING, daytime_of
@@ -20,6 +19,7 @@ from bot.storage.card_tables import card_plans, card_showings
 from bot.storage.engine import insert
 from bot.storage.study_tables import recipients
 from bot.storage.tables import persons
+from bot.words import cards as words
 
 _MOMENT = timedelta(microseconds=1)
 

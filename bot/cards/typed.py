@@ -6,11 +6,11 @@ import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot import card_words as words
 from bot.cards.cards import CardError
 from bot.people.daytime import minute_of
 from bot.study.task import StudyError
 from bot.study.times import read_moment
+from bot.words import cards as words
 from index.number import narrow, read
 
 _NUMBER = r"(?:\d{1,3}|[零一二两三四五六七八九十]{1,3})"

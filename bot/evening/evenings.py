@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import evening_words as words
 from bot.bank.bank import Bank
 from bot.evening.choice import choose
 from bot.evening.evening import (
@@ -32,6 +31,7 @@ from bot.people.roles import Action
 from bot.storage.engine import insert
 from bot.storage.evening_tables import evening_answers, evening_players, evening_questions, evenings
 from bot.storage.tables import memberships, persons
+from bot.words import evening as words
 from knowledge.document import Audience
 
 _NAME = 16

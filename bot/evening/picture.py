@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot import evening_words as words
 from bot.evening.evening import POINTS
 from bot.evening.scene import Scene
 from bot.study.canvas import BODY, FAINT, LARGE, Canvas
+from bot.words import evening as words
 
 _COLOURS = ("#c8452f", "#3d78bd", "#2e8b57", "#d99a12")
 _AMBER = "#e6a117"

@@ -8,7 +8,6 @@ from io import BytesIO
 
 from telegram import InputFile, Message, Update
 
-from bot import agenda_words as words
 from bot.agenda import ics
 from bot.agenda.agenda import LONGEST_MONTH, Calendar
 from bot.agenda.article import Quoted, quoted
@@ -33,6 +32,7 @@ from bot.views import agenda as views
 from bot.views import agenda_settings as settings
 from bot.views.agenda import Marked, Page
 from bot.views.view import View
+from bot.words import agenda as words
 
 _DOING = "elected"
 

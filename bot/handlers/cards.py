@@ -5,7 +5,6 @@ from __future__ import annotations
 from fsrs import Rating
 from telegram import Update
 
-from bot import card_words as words
 from bot.cards.cards import CardError, Shown
 from bot.handlers.context import (
     Context,
@@ -17,6 +16,7 @@ from bot.handlers.context import (
     show,
 )
 from bot.views import cards as views
+from bot.words import cards as words
 
 
 async def card(update: Update, context: Context) -> None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from telegram import Message, Update
 
-from bot import compose_words as words
 from bot.handlers import basics, uploads
 from bot.handlers.composing_choices import chosen
 from bot.handlers.composing_sending import preview
@@ -20,6 +19,7 @@ from bot.study.composition import Composition, Step, checked
 from bot.study.task import StudyError
 from bot.views import composing as views
 from bot.views.view import View
+from bot.words import compose as words
 
 
 async def task(update: Update, context: Context) -> None:

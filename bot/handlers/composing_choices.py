@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot import compose_words as words
 from bot.handlers.composing_steps import ask_first, members_of, propose
 from bot.handlers.context import StaleButtonError
 from bot.services import Services
@@ -15,6 +14,7 @@ from bot.study.composition import Composition, Step
 from bot.study.task import MOST_HOURS, QUESTIONS, Article, Kind, StudyError, Theme
 from bot.study.templates import begun, templates
 from bot.study.times import end_of_month, in_days
+from bot.words import compose as words
 
 
 async def chosen(services: Services, author: int, c: Composition, verb: str, what: list[str]) -> Composition:

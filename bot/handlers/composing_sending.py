@@ -9,7 +9,6 @@ from hashlib import sha256
 from telegram import Update
 from telegram.error import BadRequest
 
-from bot import compose_words as words
 from bot.handlers.composing_steps import move, present, take_away
 from bot.handlers.context import Context, StaleButtonError, acknowledge, arguments, services_of
 from bot.handlers.study_tasks import show_progress
@@ -19,9 +18,10 @@ from bot.study.delivery import Delivery
 from bot.study.messages import send as send_part
 from bot.study.parts import Part
 from bot.study.task import StudyError
-from bot.study_words import CHOSEN_GONE
 from bot.views import composing as views
 from bot.views import studying
+from bot.words import compose as words
+from bot.words.study import CHOSEN_GONE
 
 
 async def preview(update: Update, context: Context, c: Composition) -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot import compose_words as words
 from bot.handlers.composing_steps import ask_first, move, present
 from bot.handlers.context import Context, services_of
 from bot.people.roles import Action
@@ -18,6 +17,7 @@ from bot.study.questions import is_question, read_question
 from bot.study.task import MOST_HOURS, QUESTIONS, TITLE_LENGTH, StudyError
 from bot.study.times import MORNING, read_moment
 from bot.views import addressing
+from bot.words import compose as words
 from index.number import narrow
 
 _HOURS = re.compile(r"(\d{1,3}(?:\.\d)?)\s*(?:个?学时|小时)?")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot import compose_words, words
+from bot import words
 from bot.consulting.consultation import Kind, new_number, tidy
 from bot.handlers import threads
 from bot.handlers.composing_steps import put_aside
 from bot.handlers.context import Context, StaleButtonError, answer_with, arguments, numbers, reply, services_of, show
 from bot.views import consulting as views
 from bot.views.view import View
+from bot.words import compose as compose_words
 
 _QUESTION, _IN_FULL = "this", "full"
 """Instead of a kind: the question that stands above the message with the button, as typed or as a follow-up means."""

@@ -9,7 +9,6 @@ from telegram import ReplyParameters, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden
 
-from bot import evening_words as words
 from bot import words as common
 from bot.evening.evening import Reason
 from bot.evening.evenings import Counted
@@ -26,6 +25,7 @@ from bot.handlers.context import (
 from bot.views import answers as articles
 from bot.views import evening as views
 from bot.views.view import keyboard_of
+from bot.words import evening as words
 
 _UNNOTED = 30
 """How often it is looked whether the poll of a question that is just out has been noted."""

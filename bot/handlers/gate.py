@@ -8,11 +8,12 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
-from bot import evening_words, words
+from bot import words
 from bot.gatekeeper import BUTTONS, SHARED, action_of_command, button_of
 from bot.handlers.context import Context, acknowledge, say, services_of, tell
 from bot.people.roles import Action, NotAllowedError, Role, may, require
 from bot.study.composition import Step
+from bot.words import evening as evening_words
 
 
 async def limit_flood(update: Update, context: Context) -> None:

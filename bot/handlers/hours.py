@@ -8,7 +8,6 @@ from io import BytesIO
 
 from telegram import InputFile, Message, Update
 
-from bot import hours_words as words
 from bot.consulting.consultation import new_number
 from bot.handlers.context import (
     Context,
@@ -25,6 +24,7 @@ from bot.hours.corrections import Correction, read_amount
 from bot.hours.hours import HoursError, Someone
 from bot.study.task import Kind
 from bot.views import hours as views
+from bot.words import hours as words
 
 _DOING, _CONFIRMING = "hours", "hours?"
 _LARGEST = 2**31

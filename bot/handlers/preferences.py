@@ -8,7 +8,6 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot import card_words as words
 from bot.cards import typed
 from bot.cards.cards import CardError
 from bot.cards.days import EVERY_DAY, WORKDAYS
@@ -25,6 +24,7 @@ from bot.handlers.context import (
 from bot.services import Services
 from bot.views import preferences as views
 from bot.views.view import View
+from bot.words import cards as words
 
 _DOING = "settings"
 _PARTS = ("time", "days", "quiet", "zone", "pause")

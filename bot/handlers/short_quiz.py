@@ -5,7 +5,6 @@ from __future__ import annotations
 from telegram import Message, ReplyParameters, Update
 from telegram.error import BadRequest
 
-from bot import selfquiz_words as words
 from bot import words as common
 from bot.handlers.context import (
     Context,
@@ -22,6 +21,7 @@ from bot.selfquiz.short_quizzes import ShortQuiz
 from bot.views import answers as articles
 from bot.views import short_quiz as views
 from bot.views.view import View
+from bot.words import selfquiz as words
 
 _NO_ORIGINAL = "repl"
 """In what Telegram says where the message replied to is gone."""

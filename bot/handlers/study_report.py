@@ -7,7 +7,6 @@ from io import BytesIO
 
 from telegram import InputFile, Message, Update
 
-from bot import study_words as words
 from bot.handlers.context import (
     Context,
     StaleButtonError,
@@ -26,6 +25,7 @@ from bot.study.scope import WHOLE
 from bot.study.summary import Period, Summary
 from bot.views import study_report as views
 from bot.views.view import View
+from bot.words import study as words
 
 _LARGEST = 2**31
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
-from bot import compose_words as words
 from bot.handlers.composing_steps import begin
 from bot.handlers.context import (
     Context,
@@ -21,6 +20,7 @@ from bot.study.counts import counts
 from bot.study.times import in_days
 from bot.views import study_tasks as views
 from bot.views.view import View
+from bot.words import compose as words
 
 LISTED = 10
 _LIST, _NEW = "list", "new"

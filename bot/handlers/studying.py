@@ -7,7 +7,6 @@ import contextlib
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters, Update
 from telegram.error import BadRequest
 
-from bot import study_words as words
 from bot.handlers import threads
 from bot.handlers.context import (
     Context,
@@ -30,6 +29,7 @@ from bot.study.reminder_times import Choice
 from bot.study.task import StudyError
 from bot.views import studying as views
 from bot.views.view import View
+from bot.words import study as words
 from index import in_thread
 from index.corpus import Place
 

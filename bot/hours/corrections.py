@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Update, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import hours_words as words
 from bot.audit import record
 from bot.hours import ledger
 from bot.hours.hours import HoursError, Someone, members_of
@@ -24,6 +23,7 @@ from bot.storage.engine import insert
 from bot.storage.hours_tables import study_hours
 from bot.storage.tables import persons
 from bot.study.task import MOST_HOURS, Kind
+from bot.words import hours as words
 
 REASON_LENGTH = 100
 _TYPED = re.compile(

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import hours_words as words
 from bot.hours import ledger
 from bot.hours.ledger import Entry, summed
 from bot.people.members import Members
@@ -18,6 +17,7 @@ from bot.people.memberships import MemberState
 from bot.people.roles import ORDINARY, Action, Role
 from bot.storage.tables import branches, memberships, persons
 from bot.study.task import Kind
+from bot.words import hours as words
 
 GOAL = 320
 """Tenths a year: 《中国共产党党员教育管理工作条例》第二十条 says generally no fewer than 32, for everybody."""

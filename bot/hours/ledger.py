@@ -14,10 +14,10 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import hours_words as words
 from bot.storage.engine import insert
 from bot.storage.hours_tables import study_hours
 from bot.study.task import Kind
+from bot.words import hours as words
 
 Hours = Mapping[Kind, int]
 """In tenths; daily and concentrated education apart."""

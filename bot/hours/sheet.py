@@ -7,11 +7,11 @@ from datetime import tzinfo
 
 from openpyxl import Workbook
 
-from bot import hours_words as words
 from bot.hours.hours import Filing, Someone
 from bot.hours.ledger import Entry, Source
 from bot.study.task import Kind
 from bot.study.workbook import Value, fill, saved
+from bot.words import hours as words
 
 
 def of_filing(filing: Filing, zone: tzinfo) -> bytes:

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import selfquiz_words as words
 from bot.bank.bank import Bank
 from bot.hours import ledger
 from bot.people.daytime import zone_of
@@ -18,6 +17,7 @@ from bot.selfquiz.known import Chapter, chapters, themes, verdicts
 from bot.selfquiz.weeks import Weeks, study_days, weeks
 from bot.storage.tables import persons
 from bot.study.task import Kind, StudyError, Theme
+from bot.words import selfquiz as words
 from knowledge.document import Audience
 
 

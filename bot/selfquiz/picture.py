@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot import selfquiz_words as words
 from bot.hours.hours import GOAL
 from bot.hours.ledger import label
 from bot.selfquiz.known import Chapter
@@ -10,6 +9,7 @@ from bot.selfquiz.own_progress import OwnProgress
 from bot.selfquiz.weeks import Weeks
 from bot.study.canvas import BODY, FAINT, LARGE, SMALL, TRACK, Canvas
 from bot.study.task import Kind, Theme
+from bot.words import selfquiz as words
 
 CHAPTERS = 6
 """Chapters that are shown, those begun first."""

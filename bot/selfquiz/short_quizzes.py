@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot import selfquiz_words as words
 from bot.bank.bank import Bank
 from bot.bank.question import BankQuestion
 from bot.hours.ledger import Source, credit
@@ -23,6 +22,7 @@ from bot.people.daytime import zone_of
 from bot.storage.hours_tables import short_quiz_questions, short_quizzes, study_hours
 from bot.storage.tables import persons
 from bot.study.task import Kind, StudyError, Theme
+from bot.words import selfquiz as words
 from knowledge.document import Audience
 
 QUESTIONS = 5

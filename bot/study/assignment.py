@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import study_words as words
 from bot.storage.study_tables import deliveries, quiz_answers, recipients, study_tasks
 from bot.storage.tables import persons
 from bot.study.delivery import DeliveryState
 from bot.study.task import StudyError, Task, TaskState, task_of
+from bot.words import study as words
 
 UNDER_WAY = (TaskState.SENDING, TaskState.PAUSED, TaskState.SENT)
 """States in which a task can be done."""

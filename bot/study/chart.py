@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, tzinfo
 
-from bot import study_words as words
 from bot.study.canvas import BODY, FAINT, LARGE, SMALL, Canvas
 from bot.study.report import Report
 from bot.study.summary import Studied, Summary
 from bot.study.task import Kind, Theme
+from bot.words import study as words
 
 _GREEN, _AMBER, _BLUE, _GREY = "#2e8b57", "#e6a117", "#4a86c8", "#b8bec6"
 _STANDING = {"understood": _GREEN, "unclear": _AMBER, "unsaid": _BLUE, "open": _GREY}

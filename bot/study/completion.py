@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot import study_words as words
 from bot.hours.ledger import Source, credit, totals
 from bot.people.daytime import zone_of
 from bot.storage.study_tables import recipients
 from bot.storage.tables import persons
 from bot.study.assignment import UNDER_WAY, Assignment, Feeling, assignment, assignments
 from bot.study.task import Kind, StudyError
+from bot.words import study as words
 
 
 class Way(StrEnum):

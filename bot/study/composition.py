@@ -8,11 +8,11 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
-from bot import compose_words as words
 from bot.markup import cut
 from bot.study.audience import Audience, Reach
 from bot.study.parts import PartKind, parts_of, plain
 from bot.study.task import Article, Draft, Kind, Piece, Question, StudyError, Theme
+from bot.words import compose as words
 
 _TITLE_LINE = 40
 """A first line no longer than this is a heading."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot import compose_words as words
 from bot.markup import escape
 from bot.study.composition import Composition, Given, Step
 from bot.study.parts import ALBUM, Part, PartKind, plain
 from bot.study.task import QUESTIONS, TITLE_LENGTH, Article, Piece, Question, StudyError, Task
-from bot.study_words import AFTER_ALBUM
+from bot.words import compose as words
+from bot.words.study import AFTER_ALBUM
 
 MOST_UNITS = 200_000
 """More is not kept: far beyond what can be sent, see `bot.study.parts.MOST_PARTS`."""

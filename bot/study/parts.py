@@ -9,9 +9,9 @@ from datetime import tzinfo
 from enum import StrEnum
 from typing import Any
 
-from bot import study_words as words
 from bot.markup import LIMIT, escape, split, units
 from bot.study.task import Draft, Piece, StudyError
+from bot.words import study as words
 
 MOST_PARTS = 20
 """More messages than these nobody reads on a phone: the author is asked for a document instead."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 
-from bot import compose_words as words
 from bot.markup import units
 from bot.study.task import QUESTIONS, Question, StudyError
+from bot.words import compose as words
 from index.corpus import Corpus, Place
 from index.exam import proposals
 

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, Update, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import study_words as words
 from bot.people.daytime import Clocks, Daytime, minute_of, zone_of
 from bot.people.members import Members
 from bot.storage.study_tables import deliveries, recipients, study_tasks, task_parts
@@ -27,6 +26,7 @@ from bot.study.delivery import DeliveryState
 from bot.study.reminder_times import CLOSES, OPENS, Choice, day_of, is_quiet, midnight, moments, opening
 from bot.study.rights import require_sending
 from bot.study.task import StudyError, task_of
+from bot.words import study as words
 
 LONGEST_PAUSE = 31
 """Days without reminders that can be asked for at once."""

@@ -12,7 +12,6 @@ from pypinyin import lazy_pinyin
 from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import study_words as words
 from bot.people.members import Members
 from bot.people.roles import Action, NotAllowedError
 from bot.storage.study_tables import recipients, study_tasks
@@ -24,6 +23,7 @@ from bot.study.rights import require_sending
 from bot.study.scope import WHOLE, Scope, headed, is_above, scope_of, tree_of
 from bot.study.tally import Branches, Tally, tallies, total
 from bot.study.task import StudyError, Task, read, task_of
+from bot.words import study as words
 
 
 @dataclass(frozen=True, slots=True)

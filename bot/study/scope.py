@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import study_words as words
 from bot.people.branches import BranchError
 from bot.people.members import Members
 from bot.people.memberships import MemberState
 from bot.people.roles import Action, NotAllowedError, Role
 from bot.storage.tables import branches, memberships, persons
 from bot.study.rights import require_report
+from bot.words import study as words
 
 WHOLE = 0
 """In place of a branch: everything."""

@@ -7,12 +7,12 @@ from datetime import date, datetime, tzinfo
 
 from openpyxl import Workbook
 
-from bot import study_words as words
 from bot.study.report import Part, People, Report
 from bot.study.results import Answers
 from bot.study.summary import Summary
 from bot.study.tally import Tally
 from bot.study.workbook import Value, fill, saved
+from bot.words import study as words
 
 
 def of_report(report: Report, people: People | None, parts: Sequence[Part], zone: tzinfo) -> bytes:

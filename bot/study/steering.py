@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Update, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import study_words as words
 from bot.people.members import Members
 from bot.storage.study_tables import deliveries, study_tasks, task_parts
 from bot.study import enrolment
@@ -24,6 +23,7 @@ from bot.study.delivery import DeliveryState, Fault
 from bot.study.enrolment import enrol, reachable
 from bot.study.rights import may_still_send, require_sending
 from bot.study.task import Reason, StudyError, Task, TaskState, read, task_of
+from bot.words import study as words
 
 DELETABLE = timedelta(hours=48)
 """How long Telegram lets a bot delete what it has sent (core.telegram.org/bots/api#deletemessage)."""

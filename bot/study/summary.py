@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import study_words as words
 from bot.people.members import Members
 from bot.people.roles import Action, NotAllowedError
 from bot.storage.study_tables import recipients, study_tasks
@@ -20,6 +19,7 @@ from bot.study.results import Answers, answers, inside
 from bot.study.scope import WHOLE, Level, Scope, scope_of, tree_of
 from bot.study.tally import Branches, Tally, tallies, total
 from bot.study.task import Kind, Task, Theme, task_of
+from bot.words import study as words
 from index.day import after_months
 
 HARDEST = 5

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import study_words as words
 from bot.storage.study_tables import study_tasks
 from bot.study.audience import Audience
+from bot.words import study as words
 
 TITLE_LENGTH = 100
 QUESTIONS = 3

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import study_words as words
 from bot.people.members import Members
 from bot.people.memberships import MemberState
 from bot.people.roles import RULES, Action
@@ -34,6 +33,7 @@ from bot.study.task import (
     read,
     task_of,
 )
+from bot.words import study as words
 
 SLACK = timedelta(minutes=5)
 """A time for sending this little in the past means now."""

@@ -8,11 +8,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from bot import compose_words as words
 from bot.markup import escape
 from bot.study.composition import Composition, Given, Step
 from bot.study.parts import PartKind
 from bot.study.task import Kind, Piece
+from bot.words import compose as words
 
 _FILE = Path(__file__).with_suffix(".toml")
 

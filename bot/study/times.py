@@ -12,8 +12,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import compose_words as words
 from bot.study.task import StudyError
+from bot.words import compose as words
 from index.day import after_months, named_days
 from index.number import narrow, read
 

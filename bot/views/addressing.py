@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import compose_words as words
 from bot.markup import bold, escape
 from bot.people.branches import Branch
 from bot.people.memberships import Membership
@@ -13,6 +12,7 @@ from bot.study.choices import Office
 from bot.study.composition import Composition, Step
 from bot.views.composing import LABEL, Row, chosen, do, panel, to
 from bot.views.view import View
+from bot.words import compose as words
 
 PAGE = 8
 

@@ -9,7 +9,6 @@ from itertools import groupby
 
 from telegram import InlineKeyboardButton
 
-from bot import agenda_words as words
 from bot.agenda.agenda import Calendar
 from bot.agenda.article import Quoted
 from bot.agenda.bringing_up import Notice
@@ -24,6 +23,7 @@ from bot.people.branches import Branch
 from bot.study.task import Kind
 from bot.telling import Letter
 from bot.views.view import View, button, keyboard_of
+from bot.words import agenda as words
 
 SHOWN = 6
 """Overdue entries listed at once."""

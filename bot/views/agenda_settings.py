@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardButton
 
-from bot import agenda_words as words
 from bot.agenda.agenda import LONGEST_MONTH, Calendar
 from bot.agenda.item import FACTS, Item
 from bot.agenda.term import TERMS
@@ -12,6 +11,7 @@ from bot.gatekeeper import Button
 from bot.markup import bold
 from bot.views.agenda import Page, back_to, rows_of, term_lines
 from bot.views.view import View, button, keyboard_of
+from bot.words import agenda as words
 
 
 def settings(found: Calendar) -> View:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fsrs import Rating
 from telegram import InlineKeyboardButton
 
-from bot import card_words as words
 from bot.bank.question import BankQuestion
 from bot.cards.cards import Shown
 from bot.cards.choice import STARTERS
@@ -17,6 +16,7 @@ from bot.study.task import Theme
 from bot.telling import Letter
 from bot.views.preferences import days_label
 from bot.views.view import View, button, keyboard_of
+from bot.words import cards as words
 
 
 def morning(card: Morning) -> Letter:

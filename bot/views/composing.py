@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot import compose_words as words
 from bot.gatekeeper import Button
 from bot.markup import bold, cut, escape
 from bot.study.audience import Audience
@@ -18,6 +17,7 @@ from bot.study.task import QUESTIONS, TITLE_LENGTH, Kind, Question, Task, Theme
 from bot.study.tasks import Preview
 from bot.study.templates import Template
 from bot.views.view import View, button, keyboard_of
+from bot.words import compose as words
 
 HOURS = (0, 5, 10, 15, 20, 40)
 """Study hours on buttons, in tenths."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
 
-from bot import evening_words as words
 from bot.evening.evening import MOST_TEAMS, QUESTIONS, Asked, Pace, Reason, State
 from bot.evening.scene import Hard, Named, Scene, Team
 from bot.gatekeeper import Button
 from bot.markup import escape, units
 from bot.views.view import View, button, keyboard_of
+from bot.words import evening as words
 from index.corpus import Corpus
 
 _QUESTION = 300

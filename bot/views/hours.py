@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import hours_words as words
 from bot import words as common
 from bot.gatekeeper import Button
 from bot.hours.corrections import Correction, Told
@@ -14,6 +13,7 @@ from bot.markup import cut, escape
 from bot.study.task import Kind
 from bot.telling import Letter
 from bot.views.view import View, button, keyboard_of
+from bot.words import hours as words
 
 PAGE = 8
 """Lines, or people, on one page."""

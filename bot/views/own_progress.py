@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot import selfquiz_words as words
 from bot.gatekeeper import Button
 from bot.hours.ledger import label
 from bot.selfquiz.own_progress import OwnProgress
 from bot.selfquiz.picture import streak
 from bot.views.view import View, button, keyboard_of
+from bot.words import selfquiz as words
 
 
 def caption(progress: OwnProgress) -> View:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton
 
-from bot import card_words as words
 from bot.cards.days import EVERY_DAY, WORKDAYS
 from bot.cards.preferences import Preferences
 from bot.gatekeeper import Button
 from bot.markup import escape
 from bot.people.daytime import time_of
 from bot.views.view import View, button, keyboard_of
+from bot.words import cards as words
 
 TIMES = (390, 420, 450, 480, 510, 540, 720, 1080)
 """Offered for cards, minutes of the day."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardButton
 
-from bot import selfquiz_words as words
 from bot.bank.question import BankQuestion
 from bot.gatekeeper import Button
 from bot.hours.ledger import label
 from bot.markup import cut, escape
 from bot.selfquiz.short_quizzes import TENTHS, Item, ShortQuiz
 from bot.views.view import View, button, keyboard_of
+from bot.words import selfquiz as words
 from index.answer import Answerer
 from index.corpus import Place
 

@@ -7,7 +7,6 @@ from datetime import tzinfo
 
 from telegram import InlineKeyboardButton
 
-from bot import study_words as words
 from bot import words as common
 from bot.gatekeeper import Button
 from bot.markup import cut, escape, split
@@ -16,6 +15,7 @@ from bot.study.scope import WHOLE, Level
 from bot.study.summary import Period, Studied, Summary
 from bot.study.task import TaskState
 from bot.views.view import View, button, keyboard_of
+from bot.words import study as words
 
 PAGE = 8
 """Tasks, or branches, on one page."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from bot import compose_words as words
 from bot.gatekeeper import Button
 from bot.markup import escape
 from bot.sending.schedule import SPACING
@@ -13,6 +12,7 @@ from bot.study.counts import Counts
 from bot.study.task import Reason, Task, TaskState
 from bot.views.composing import LABEL, Row, audience_words, duration, moment_words
 from bot.views.view import View, button, keyboard_of
+from bot.words import compose as words
 
 BAR = 10
 _MOVING = (TaskState.SENDING, TaskState.PAUSED, TaskState.SENT)

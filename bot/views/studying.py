@@ -7,7 +7,6 @@ from datetime import datetime, tzinfo
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot import study_words as words
 from bot import words as common
 from bot.consulting.consultation import Kind as Consultation
 from bot.gatekeeper import Button
@@ -19,6 +18,7 @@ from bot.study.quiz import explained
 from bot.study.reminder_times import Choice
 from bot.study.task import Kind, Question
 from bot.views.view import View, button, keyboard_of
+from bot.words import study as words
 from index.answer import Answerer
 from index.corpus import Place
 

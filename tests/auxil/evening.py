@@ -20,7 +20,6 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Bot
 
-from bot import evening_words as words
 from bot.app import Server, running
 from bot.evening.course import LEASE
 from bot.evening.evening import Pace
@@ -31,6 +30,7 @@ from bot.services import Services
 from bot.settings import load_settings
 from bot.storage.evening_tables import evening_questions, evenings
 from bot.storage.hours_tables import study_hours
+from bot.words import evening as words
 from tests.auxil.organisation import DEPUTY, MEMBER, PROBATIONARY, SECRETARY, STRANGER, organise
 from tests.auxil.phone import Message, Phone
 from tests.auxil.studying import Clock

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import study_words as words
 from bot.app import App
 from bot.people.roles import Role
 from bot.sandbox.server import Sandbox
@@ -20,6 +19,7 @@ from bot.services import Services
 from bot.storage.tables import State, inbox
 from bot.study.audience import Audience, Reach
 from bot.study.task import Article, Question, Task
+from bot.words import study as words
 from tests.auxil.organisation import DEPUTY, MEMBER, PROBATIONARY, SECRETARY
 from tests.auxil.phone import PATIENCE, Message, Phone
 from tests.auxil.sending import ZONE

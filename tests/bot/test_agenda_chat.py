@@ -13,7 +13,6 @@ import pytest_asyncio
 from icalendar import Calendar as File
 from sqlalchemy import update
 
-from bot import agenda_words as words
 from bot.agenda import ics
 from bot.agenda.agenda import Agenda, Calendar
 from bot.agenda.bringing_up import BringingUp
@@ -32,6 +31,7 @@ from bot.storage.study_tables import study_tasks
 from bot.study.task import Draft
 from bot.telling import Telling
 from bot.views import agenda as views
+from bot.words import agenda as words
 from tests.auxil.composing import Author, Branch, branch_of
 from tests.auxil.sending import ZONE, bot_of
 from tests.auxil.studying import draft_of

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import pytest
 from fsrs import Rating
 
-from bot import card_words as words
 from bot.bank.question import BankQuestion
 from bot.cards.cards import CardError
 from bot.cards.choice import MOST_OPEN, STARTERS, choose
 from bot.cards.memory import Memory, recall, reviewed
 from bot.cards.own_data import data_of, expire, forget
 from bot.study.task import Theme
+from bot.words import cards as words
 from index.exam import Form
 from tests.auxil.cards import MONDAY, Desk
 from tests.auxil.organisation import DEPUTY, MEMBER, STRANGER

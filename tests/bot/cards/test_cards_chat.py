@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
-from bot import card_words as words
 from bot.app import App
 from bot.people.roles import Role
 from bot.services import Services
 from bot.storage.bank_tables import bank_questions
 from bot.storage.card_tables import card_memories, card_plans, card_showings
 from bot.storage.tables import persons
+from bot.words import cards as words
 from tests.auxil.learning import SetClock, buttons
 from tests.auxil.phone import Message, Phone
 from tests.auxil.sending import ZONE

@@ -6,13 +6,13 @@ import asyncio
 import re
 from datetime import timedelta
 
-from bot import evening_words as words
 from bot.evening.choice import choose
 from bot.evening.evening import QUESTIONS
 from bot.people.roles import Action, NotAllowedError
 from bot.storage.evening_tables import evening_answers, evening_players, evening_questions, evenings
 from bot.storage.hours_tables import study_hours
 from bot.study.task import Theme
+from bot.words import evening as words
 from knowledge.document import Audience
 from tests.auxil.evening import Evening
 from tests.auxil.organisation import DEPUTY, MEMBER, PROBATIONARY, SECRETARY, STRANGER

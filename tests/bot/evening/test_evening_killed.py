@@ -14,12 +14,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.responses import Response
 
-from bot import evening_words as words
 from bot.sandbox.api import Call
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Chat, Person
 from bot.storage.bank_tables import bank_questions
 from bot.storage.evening_tables import evening_answers, evening_questions
+from bot.words import evening as words
 from tests.auxil.organisation import DEPUTY, MEMBER, SECRETARY, organise
 from tests.auxil.phone import Message, Phone
 

@@ -9,7 +9,6 @@ from datetime import timedelta
 from sqlalchemy import update
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from bot import evening_words as words
 from bot.evening import own_data
 from bot.evening.course import Course
 from bot.evening.evening import EveningError, Reason
@@ -17,6 +16,7 @@ from bot.people.roles import Role
 from bot.sandbox.api import Call
 from bot.storage.evening_tables import evening_players
 from bot.storage.tables import memberships
+from bot.words import evening as words
 from tests.auxil.evening import Evening, Stage, evening_of
 from tests.auxil.organisation import DEPUTY, MEMBER, SECRETARY
 from tests.auxil.sending import ZONE

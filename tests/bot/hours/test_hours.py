@@ -11,7 +11,6 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select, update
 
-from bot import hours_words as words
 from bot.audit import Audit
 from bot.hours import own_data, sheet
 from bot.hours.corrections import Correction, Corrections, read_amount
@@ -24,6 +23,7 @@ from bot.study import own_data as task_data
 from bot.study.completion import Completion
 from bot.study.quiz import Quiz
 from bot.study.task import Kind
+from bot.words import hours as words
 from tests.auxil.learning import QUESTIONS, SetClock
 from tests.auxil.organisation import (
     ADMINISTRATOR,

@@ -9,13 +9,13 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import update
 
-from bot import hours_words as words
-from bot import study_words
 from bot import words as common
 from bot.app import App
 from bot.people.roles import Action, Role
 from bot.storage.tables import persons
 from bot.study.task import Kind
+from bot.words import hours as words
+from bot.words import study as study_words
 from tests.auxil.learning import Classroom, classroom
 from tests.auxil.phone import Message, Phone
 from tests.bot.test_gatekeeper import people, refusal

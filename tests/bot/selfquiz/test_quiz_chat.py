@@ -11,8 +11,6 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from bot import hours_words
-from bot import selfquiz_words as words
 from bot.app import App, Server, running
 from bot.markup import units
 from bot.people.roles import Action, Role
@@ -22,6 +20,8 @@ from bot.settings import load_settings
 from bot.storage.bank_tables import bank_questions
 from bot.storage.hours_tables import short_quiz_questions
 from bot.study.quiz import EXPLANATION
+from bot.words import hours as hours_words
+from bot.words import selfquiz as words
 from tests.auxil.learning import Classroom, classroom, phones_of
 from tests.auxil.organisation import MEMBER, SECRETARY, organise
 from tests.auxil.phone import Message, Phone

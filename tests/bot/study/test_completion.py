@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import study_words as words
 from bot import words as common
 from bot.app import App
 from bot.people.roles import Role
@@ -17,6 +16,7 @@ from bot.storage.study_tables import recipients
 from bot.study.assignment import Feeling
 from bot.study.completion import Completion
 from bot.study.task import Kind, StudyError
+from bot.words import study as words
 from tests.auxil.learning import BELOW, VOTE, Classroom, buttons, classroom
 from tests.auxil.organisation import MEMBER, NEIGHBOUR, SECRETARY
 from tests.auxil.phone import Phone

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot import compose_words as words
 from bot.people.roles import Action, NotAllowedError, Role
 from bot.sandbox.world import SECRETARY
 from bot.study.task import TaskState
+from bot.words import compose as words
 from tests.auxil.composing import Author, Branch, picture, received
 from tests.auxil.phone import Phone
 

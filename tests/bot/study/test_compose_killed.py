@@ -15,11 +15,11 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.responses import Response
 
-from bot import compose_words as words
 from bot.sandbox.api import Call
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Person
 from bot.storage.study_tables import study_tasks
+from bot.words import compose as words
 from tests.auxil.composing import PATIENCE, Author
 from tests.auxil.organisation import DEPUTY, MEMBER, PROBATIONARY, SECRETARY, organise
 from tests.auxil.phone import Phone

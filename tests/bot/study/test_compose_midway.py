@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
-from bot import compose_words as words
 from bot.people.roles import Action, NotAllowedError, Role
 from bot.sandbox.world import PROBATIONARY_MEMBER, SECRETARY
 from bot.storage.study_tables import study_tasks
 from bot.study.times import MORNING
-from bot.study_words import CHOSEN_GONE, TASK_DONE
+from bot.words import compose as words
+from bot.words.study import CHOSEN_GONE, TASK_DONE
 from tests.auxil.composing import Author, Branch, picture, received
 
 TEXT = "学习通知\n请大家读一读第四条。"

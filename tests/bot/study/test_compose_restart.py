@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import compose_words as words
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings, load_settings
+from bot.words import compose as words
 from tests.auxil.composing import branch_of
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import study_words as words
 from bot.app import App, Server, running
 from bot.markup import units
 from bot.people.roles import Role
@@ -22,6 +21,7 @@ from bot.study.assignment import Assignment
 from bot.study.completion import Completion
 from bot.study.quiz import EXPLANATION, Quiz, explained, next_question, order_of
 from bot.study.task import Question, StudyError
+from bot.words import study as words
 from tests.auxil.learning import QUESTIONS, Classroom, buttons, choose, classroom, phones_of
 from tests.auxil.organisation import ADMINISTRATOR, DEPUTY, MEMBER, SECRETARY, organise
 from tests.auxil.phone import Message, Phone, RefusedError

@@ -16,7 +16,6 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.ext import ExtBot
 
-from bot import study_words as words
 from bot.app import App
 from bot.people.roles import NotAllowedError, Role
 from bot.reminding import Reminding
@@ -31,6 +30,7 @@ from bot.study.reminders import Reminders
 from bot.study.steering import Steering
 from bot.study.task import StudyError, Task
 from bot.study.tasks import Tasks
+from bot.words import study as words
 from scripts.telegram_stub import TOKEN, Faults, TelegramStub
 from tests.auxil.learning import BELOW, QUESTIONS, Classroom, SetClock, buttons, classroom, phones_of
 from tests.auxil.organisation import (

@@ -13,7 +13,6 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import insert, update
 
-from bot import study_words as words
 from bot.people.roles import NotAllowedError, Role
 from bot.storage.study_tables import deliveries, study_tasks
 from bot.storage.tables import memberships, persons
@@ -28,6 +27,7 @@ from bot.study.summary import Period, Summaries
 from bot.study.task import Kind, Question, StudyError, Task, Theme
 from bot.views import study_report as views
 from bot.views.view import View
+from bot.words import study as words
 from tests.auxil.organisation import ADMINISTRATOR, DEPUTY, MEMBER, NEIGHBOUR, PROBATIONARY, SECRETARY
 from tests.auxil.sending import ZONE
 from tests.auxil.studying import Study, draft_of

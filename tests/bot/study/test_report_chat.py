@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 from PIL import Image
 from sqlalchemy import update
 
-from bot import study_words as words
 from bot import words as common
 from bot.app import App
 from bot.gatekeeper import Button
@@ -20,6 +19,7 @@ from bot.people.roles import Action, NotAllowedError, Role
 from bot.storage.study_tables import deliveries
 from bot.study.task import Question, TaskState
 from bot.views.study_report import SHEET
+from bot.words import study as words
 from tests.auxil.learning import Classroom, classroom
 from tests.auxil.phone import PATIENCE, Message, Phone
 from tests.auxil.studying import draft_of

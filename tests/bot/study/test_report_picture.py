@@ -9,7 +9,6 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops
 
-from bot import study_words as words
 from bot.study import canvas, chart
 from bot.study.assignment import Feeling
 from bot.study.audience import Audience, Reach
@@ -20,6 +19,7 @@ from bot.study.scope import Scope
 from bot.study.summary import Period, Studied, Summary
 from bot.study.tally import Tally
 from bot.study.task import Kind, Question, Task, TaskState, Theme
+from bot.words import study as words
 from tests.auxil.sending import ZONE
 
 NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
