@@ -45,7 +45,7 @@ class E5Encoder:
         """Load an unpacked default model."""
         from index.bert import Bert, load_tokenizer
 
-        self._tokenizer = load_tokenizer(folder)
+        self._tokenizer, self._numbers = load_tokenizer(folder)
         self._bert = Bert(folder)
         self.name = default_model.NAME
         self.width = self._bert.width
@@ -54,7 +54,7 @@ class E5Encoder:
         import torch
 
         encoded = self._tokenizer.encode_batch(list(texts))
-        ids = torch.tensor([e.ids for e in encoded])
+        ids = self._numbers[torch.tensor([e.ids for e in encoded])]
         mask = torch.tensor([e.attention_mask for e in encoded], dtype=torch.bool)
         with torch.inference_mode():
             vectors: Vectors = self._bert(ids, mask).numpy()
