@@ -44,7 +44,7 @@ class Question:
         Raises:
             ValueError: It does not.
         """
-        if self.answerable and not (self.file and (self.article or self.words)):
+        if self.answerable and not (self.file and (self.article or self.words or self.span)):
             raise ValueError("answerable, but nothing says where the answer stands")
 
 

@@ -15,7 +15,7 @@ from index.judging import same_label
 from index.question_set import Question
 from index.snapshot import Snapshot
 from index.understanding import Asked, Understanding
-from knowledge.document import Kind
+from scripts.training.fit_quotes import labelled, marked
 
 Vectors = NDArray[np.float32]
 
@@ -96,14 +96,15 @@ def embedded(
 
 
 def gold_places(corpus: Corpus, question: Question) -> set[Place]:
-    """Return the articles that answer a question; of one that names no article, the unnumbered text of its file."""
+    """Return the articles that answer a question: of those labelled alike, the one that its span lies in."""
     if not question.answerable:
         return set()
-    wanted = ((question.file, question.article), *question.also)
-    return {
-        Place(number, position)
-        for number, document in enumerate(corpus.documents)
-        for position, article in enumerate(document.articles)
-        for file, label in wanted
-        if file == document.file and article.kind is not Kind.HEADING and same_label(label, article.label)
-    }
+    places: set[Place] = set()
+    for number, document in enumerate(corpus.documents):
+        wanted = [label for file, label in ((question.file, question.article), *question.also) if file == document.file]
+        found = [article for label in wanted for article in labelled(document, label)]
+        held = marked(document, question) if document.file == question.file else None
+        if held:
+            found = [a for a in found if a == held[0] or not same_label(a.label, question.article)]
+        places |= {Place(number, document.articles.index(article)) for article in found}
+    return places
