@@ -58,7 +58,7 @@ class Candidates:
             rows: Numbers of the passages that are searched; at least one.
         """
         depth = min(DEPTH, len(rows))
-        vector = self._adapter.question(plain) if self._adapter else plain
+        vector = self.moved(plain)
         cosines, nearest = self._nearest(vector, rows, depth)
         lexical = self._lexical.scores(asked.words)
         leading = rows[np.argpartition(-lexical[rows], depth - 1)[:depth]]
@@ -75,6 +75,10 @@ class Candidates:
             fused=DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * words,
             covered=self._lexical.coverage(asked.text)[found],
         )
+
+    def moved(self, plain: Scores) -> Scores:
+        """Return a question's vector as it is searched with."""
+        return self._adapter.question(plain) if self._adapter else plain
 
     def _nearest(self, vector: Scores, rows: Rows, depth: int) -> tuple[Scores, Rows]:
         """Return the cosines and numbers of the nearest of some rows, nearest first."""

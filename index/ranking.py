@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from index.candidates import Found
 from index.corpus import Corpus, Place
+from index.known import NONE, Vote
 from index.lexical import Lexical
 from index.normalise import tokens
 from index.quantity import Kind as Quantity
@@ -36,6 +37,10 @@ AROUND = 10
 """Articles leading before they are ranked: a document that many of them stand in is likely the one meant."""
 DISTINCTIVE = 3.0
 """So rare, a pair of characters in a title names a place or a unit, not a kind of rule."""
+SHARPNESS = 0.03
+"""Temperature by which a passage counts for its document: that of the adapter's softmax."""
+EVIDENCE_FLOOR = 0.01
+"""Added to a share before its logarithm."""
 _KEPT = 2048
 """Articles of which it is remembered what they speak of."""
 _MEMBER = re.compile("(预备|流动|困难|老|失联|军人|毕业生)?党员")
@@ -50,6 +55,8 @@ class Hit:
     """The difference of two is the log odds of one being the better."""
     cosine: float
     """Of its nearest passage."""
+    vote: Vote = NONE
+    """How like questions speak for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,10 @@ class Features:
     """Natural logarithm of its characters."""
     share: float
     """Of the leading articles, those of its document."""
+    evidence: float
+    """Logarithm of its document's share of the leading passages, each weighed by its cosine."""
+    voted: float
+    """Share of the questions like this one that it answers."""
 
 
 NAMES = tuple(field.name for field in fields(Features))
@@ -118,18 +129,22 @@ class Ranker:
         self._kinds = lru_cache(_KEPT)(self._kinds_in)
         self._of_some_members = lru_cache(_KEPT)(self._is_of_some_members)
 
-    def rank(self, asked: Asked, found: Found, most: int) -> list[Hit]:
+    def rank(self, asked: Asked, found: Found, votes: Mapping[Place, Vote], most: int) -> list[Hit]:
         """Return the leading articles, best first."""
-        places, cosines, values = self.features(asked, found, most)
+        places, cosines, values = self.features(asked, found, votes, most)
         scores = (values @ self._weights).tolist()
-        return sorted(map(Hit, places, scores, cosines), key=lambda hit: -hit.score)
+        voted = [votes.get(place, NONE) for place in places]
+        return sorted(map(Hit, places, scores, cosines, voted), key=lambda hit: -hit.score)
 
-    def features(self, asked: Asked, found: Found, most: int) -> tuple[list[Place], list[float], NDArray[np.float64]]:
+    def features(
+        self, asked: Asked, found: Found, votes: Mapping[Place, Vote], most: int
+    ) -> tuple[list[Place], list[float], NDArray[np.float64]]:
         """Describe the articles that lead in the fused ranking.
 
         Args:
             asked: The question, as understood.
             found: The passages found for it.
+            votes: Of questions like it.
             most: Articles at most.
 
         Returns:
@@ -140,13 +155,14 @@ class Ranker:
             held.setdefault(self._places[found.rows[n]], []).append(n)
         places = list(held)[:most]
         around = Counter(place.document for place in places[:AROUND])
+        leading = _Leading(around, self._evidence(found), votes)
         question = _Question(asked.text, self._lexical)
-        rows = [self._features(question, place, found, held[place], around) for place in places]
+        rows = [self._features(question, place, found, held[place], leading) for place in places]
         cosines = [float(found.cosines[held[place]].max()) for place in places]
         return places, cosines, np.array(rows, dtype=np.float64).reshape(len(places), len(NAMES))
 
     def _features(
-        self, question: _Question, place: Place, found: Found, own: list[int], around: Counter[int]
+        self, question: _Question, place: Place, found: Found, own: list[int], leading: _Leading
     ) -> list[float]:
         document, article = self._corpus.document(place), self._corpus.article(place)
         title, central = self._titles[place.document], self._central[place.document]
@@ -173,9 +189,19 @@ class Ranker:
             central=float(central),
             named=float(not central and question.names(title)),
             length=length,
-            share=around[place.document] / AROUND,
+            share=leading.around[place.document] / AROUND,
+            evidence=math.log(EVIDENCE_FLOOR + leading.evidence[place.document]),
+            voted=leading.votes.get(place, NONE).answers,
         )
         return [getattr(values, name) for name in NAMES]
+
+    def _evidence(self, found: Found) -> Mapping[int, float]:
+        """Return each document's share of the passages found, weighed by their cosine."""
+        weights = np.exp((found.cosines - found.cosines.max()) / SHARPNESS)
+        evidence: defaultdict[int, float] = defaultdict(float)
+        for row, share in zip(found.rows.tolist(), (weights / weights.sum()).tolist(), strict=True):
+            evidence[self._places[row].document] += share
+        return evidence
 
     def _is_of_some_members(self, place: Place) -> bool:
         first = _MEMBER.search(self._corpus.words(place))
@@ -183,6 +209,17 @@ class Ranker:
 
     def _kinds_in(self, place: Place) -> frozenset[Quantity]:
         return frozenset(quantity.kind for quantity in quantities(self._corpus.words(place)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Leading:
+    """What leads for a question, beside the article that is looked at."""
+
+    around: Counter[int]
+    """Of the leading articles, how many each document has."""
+    evidence: Mapping[int, float]
+    """Each document's share of the passages, by cosine."""
+    votes: Mapping[Place, Vote]
 
 
 class _Question:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +12,7 @@ from index.adapter import Adapter, adapter_for
 from index.candidates import Candidates
 from index.corpus import Place
 from index.encoder import Encoder, Vectors
+from index.known import Known, Votes, known_to
 from index.once import once
 from index.ranking import Hit, Ranker, Weights, weights
 from index.snapshot import Snapshot
@@ -35,27 +36,42 @@ def _held_back(hits: Sequence[Hit], behind: Collection[int]) -> list[Hit]:
     return sorted([*first, *lowered], key=lambda hit: -hit.score)
 
 
+@dataclass(frozen=True)
+class Fitted:
+    """What `scripts.training` fits for the search."""
+
+    adapter: Adapter | None
+    weights: Weights
+    known: Known | None
+
+
+def fitted_to(model: str) -> Fitted:
+    """Return what ships for a model."""
+    adapter = adapter_for(model)
+    return Fitted(adapter, weights(adapter is not None), known_to(model))
+
+
 class Searcher:
     """Finds articles in one snapshot."""
 
-    def __init__(
-        self, snapshot: Snapshot, encoder: Encoder, fitted: tuple[Adapter | None, Weights] | None = None
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, fitted: Fitted | None = None) -> None:
         """Search a snapshot.
 
         Args:
             snapshot: The base.
             encoder: That which made it; it must be the manifest's model.
-            fitted: Adapter and weights to use in place of those that ship; for cross-validation.
+            fitted: Used in place of what ships; for cross-validation.
         """
-        adapter, own = fitted or (adapter_for(encoder.name), weights(adapter_for(encoder.name) is not None))
+        fitted = fitted or fitted_to(encoder.name)
         self.vector: Callable[[str], Vectors] = lru_cache(_KEPT)(lambda text: encoder.encode_query(text))
         """Embeds a question, as understood."""
         self._corpus = snapshot.corpus
         self._places = [Place(number, passage.article) for number, passage in snapshot.passages]
         self._documents = np.array([place.document for place in self._places], dtype=np.int64)
-        self._candidates = Candidates(snapshot, adapter)
-        self._ranker = Ranker(snapshot.corpus, snapshot.lexical, self._places, own)
+        self._candidates = Candidates(snapshot, fitted.adapter)
+        self._ranker = Ranker(snapshot.corpus, snapshot.lexical, self._places, fitted.weights)
+        known = fitted.known
+        self._votes = once(lambda: Votes(known, snapshot.corpus, self._places) if known else None)
         self.understanding = once(lambda: Understanding(snapshot.corpus))
         """Reads its word lists at the first question: a base that is only checked does without."""
 
@@ -79,5 +95,7 @@ class Searcher:
         rows = np.flatnonzero(searched[self._documents])
         if not len(rows):
             return []
-        found = self._candidates.find(asked, self.vector(asked.text), rows)
-        return _held_back(self._ranker.rank(asked, found, RANKED), behind)[:limit]
+        vector, votes = self.vector(asked.text), self._votes()
+        found = self._candidates.find(asked, vector, rows)
+        voted = votes.of(self._candidates.moved(vector)) if votes else {}
+        return _held_back(self._ranker.rank(asked, found, voted, RANKED), behind)[:limit]

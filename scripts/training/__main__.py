@@ -15,14 +15,13 @@ from rich.console import Console
 
 from bot.settings import HANDBOOK, load_settings
 from index import parts as article_parts
-from index.adapter import Adapter
 from index.answer import Answerer
 from index.embeddings import CachedEncoder
-from index.encoder import load_encoder
+from index.encoder import Progress, load_encoder
 from index.question_set import load
 from index.reindex import gather, reindex
-from index.search import Searcher
-from index.snapshot import open_current
+from index.search import Fitted, Searcher
+from index.snapshot import Snapshot, open_current
 from knowledge import parse
 from knowledge.editions import settle
 from scripts.evaluate import evaluate
@@ -31,6 +30,7 @@ from scripts.training import fit_adapter, fit_confidence, fit_quotes, fit_rankin
 from scripts.training.ablation import levers
 from scripts.training.examples import Base, embedded, gold_places
 from scripts.training.fit_confidence import Measured
+from scripts.training.fit_known import known
 from scripts.training.fit_ranking import UNTRAINED, Ranked
 from scripts.training.report import Report
 from scripts.training.statutes import lay_questions, statutes
@@ -38,6 +38,8 @@ from scripts.training.statutes import lay_questions, statutes
 FOLDER = Path(__file__).parent
 FOLDS = 5
 SEED = 0
+HELD = FOLDER / "held.jsonl"
+"""Questions about the 25 rules by a writer of their own that are only asked: nothing may be fitted to them."""
 LAY = 60
 """Lay questions about statutes that the confidence counts among those a base of rules cannot answer."""
 T = TypeVar("T")
@@ -45,7 +47,6 @@ app = typer.Typer(help=__doc__)
 Texts = Annotated[Path, typer.Option(help="Folder of the 25 rules that questions.jsonl is about.")]
 Statutes = Annotated[Path, typer.Option(help="Folder of the lay questions about statutes.")]
 Kept = Annotated[Path, typer.Option(help="Folder to keep the vectors in between runs.")]
-Held = Annotated[Path | None, typer.Option(help="Questions about the 25 rules that are only asked, never fitted to.")]
 
 
 @dataclass(frozen=True)
@@ -54,19 +55,21 @@ class _Ours:
 
     base: Base
     """With those that it answers."""
+    without: Base
+    """With those that it does not."""
     answerable: list[str]
     unanswerable: list[str]
     encoder: CachedEncoder
 
-    def measure(self, adapter: Adapter, weights: NDArray[np.float64], asked: list[tuple[str, bool]]) -> list[Measured]:
+    def measure(self, fitted: Fitted, asked: list[tuple[str, bool]]) -> list[Measured]:
         """Measure the signals of questions, answered with what was fitted."""
-        searcher = Searcher(self.base.snapshot, self.encoder, (adapter, weights))
+        searcher = Searcher(self.base.snapshot, self.encoder, fitted)
         answerer = Answerer(self.base.snapshot, self.encoder, searcher=searcher)
         return fit_confidence.measure(answerer, searcher, asked)
 
 
 @app.command()
-def fit(texts: Texts, laws: Annotated[Path, typer.Option("--statutes")], kept: Kept, held: Held = None) -> None:
+def fit(texts: Texts, laws: Annotated[Path, typer.Option("--statutes")], kept: Kept) -> None:
     """Fit adapter, ranking and confidence, cross-validated on our questions, and write them into index/."""
     report = Report()
     ours, lay = _bases(texts, laws, kept)
@@ -75,21 +78,24 @@ def fit(texts: Texts, laws: Annotated[Path, typer.Option("--statutes")], kept: K
         report.ranks("without training", [fit_ranking.ranks(fit_ranking.describe(own.base, None), UNTRAINED)])
     described, measured = _validate(ours, lay, report)
     adapter = fit_adapter.fit((*(own.base for own in ours), lay), curve=report.curve)
+    memory = known([base for own in ours for base in (own.base, own.without)], adapter)
     ranking = {"adapted": fit_ranking.fit(described), "any": fit_ranking.fit(described, fit_ranking.OF_ONE_MODEL)}
     foreign = [(question, False) for question in lay_questions(laws)[:LAY]]
-    of_law = ours[0].measure(adapter, ranking["adapted"], foreign)
+    fitted = Fitted(adapter, ranking["adapted"], memory)
+    of_law = ours[0].measure(fitted, foreign)
     measured += [replace(one, ours=False) for one in of_law]
     confidence = {
         "adapted": fit_confidence.fit(measured),
         "any": fit_confidence.fit(measured, fit_confidence.OF_ONE_MODEL),
     }
     keep.adapter(adapter)
+    keep.known(memory)
     keep.ranking(ranking)
     keep.confidence(confidence)
-    if held:
-        asked = [(question.question, question.answerable) for question in load(held)]
-        apart = ours[0].measure(adapter, ranking["adapted"], asked)
-        report.confidences("kept apart", [apart], [confidence["adapted"]])
+    held = _asked(HELD, ours[0].base.snapshot, ours[0].encoder, lambda _: None)
+    report.ranks("kept apart", [fit_ranking.ranks(fit_ranking.describe(held.base, adapter, memory), fitted.weights)])
+    asked = [(question, True) for question in held.answerable] + [(question, False) for question in held.unanswerable]
+    report.confidences("kept apart", [held.measure(fitted, asked)], [confidence["adapted"]])
 
 
 @app.command()
@@ -158,12 +164,18 @@ def _bases(texts: Path, laws: Path, kept: Path) -> tuple[list[_Ours], Base]:
 def _index(questions: Path, files: Sequence[Path], encoder: CachedEncoder, root: Path, bars: Bars) -> _Ours:
     reindex(files, encoder, root)
     snapshot, _ = open_current(root, encoder.name)
+    return _asked(questions, snapshot, encoder, lambda share: bars.show(questions.name, share))
+
+
+def _asked(questions: Path, snapshot: Snapshot, encoder: CachedEncoder, progress: Progress) -> _Ours:
     every = load(questions)
     placed = [(question.question, gold_places(snapshot.corpus, question)) for question in every]
     asked = [question for question, places in placed if places]
     gold = [places for _, places in placed if places]
-    base = embedded(snapshot, encoder, asked, gold.__getitem__, lambda share: bars.show(questions.name, share))
-    return _Ours(base, asked, [one.question for one in every if not one.answerable], encoder)
+    foreign = [question.question for question in every if not question.answerable]
+    base = embedded(snapshot, encoder, asked, gold.__getitem__, progress)
+    without = embedded(snapshot, encoder, foreign, lambda _: set(), progress)
+    return _Ours(base, without, asked, foreign, encoder)
 
 
 def _folds(count: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -196,9 +208,20 @@ def _validate(ours: Sequence[_Ours], lay: Base, report: Report) -> tuple[list[Ra
         fit_adapter.fit((*(own.base.subset(parts[n][0]) for own, parts in zip(ours, folds, strict=True)), lay))
         for n in range(FOLDS)
     ]
+    memories = [
+        known(
+            [
+                base
+                for own, parts, others in zip(ours, folds, foreign, strict=True)
+                for base in (own.base.subset(parts[n][0]), own.without.subset(others[n][0]))
+            ],
+            adapters[n],
+        )
+        for n in range(FOLDS)
+    ]
     described = [
         [
-            fit_ranking.describe(own.base.subset(parts[n][1]), adapters[n])
+            fit_ranking.describe(own.base.subset(parts[n][1]), adapters[n], memories[n])
             for own, parts in zip(ours, folds, strict=True)
         ]
         for n in range(FOLDS)
@@ -215,8 +238,7 @@ def _validate(ours: Sequence[_Ours], lay: Base, report: Report) -> tuple[list[Ra
             one
             for own, parts, others in zip(ours, folds, foreign, strict=True)
             for one in own.measure(
-                adapters[n],
-                weights[n],
+                Fitted(adapters[n], weights[n], memories[n]),
                 [(own.answerable[k], True) for k in parts[n][1]] + [(own.unanswerable[k], False) for k in others[n][1]],
             )
         ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from index.adapter import Adapter, adapter_for
-from index.ranking import NAMES, Weights, weights
+from index.ranking import NAMES, weights
+from index.search import Fitted, fitted_to
 from scripts.training.fit_ranking import UNTRAINED
 
 GROUPS = {
@@ -17,16 +18,17 @@ GROUPS = {
     "kind of number asked for": ("gives", "lacks"),
     "central before local": ("central",),
     "length": ("length",),
+    "document of the leading passages": ("evidence",),
+    "known questions": ("voted",),
 }
-Fitted = tuple[Adapter | None, Weights]
 
 
 def levers(model: str) -> Iterator[tuple[str, Fitted]]:
     """Yield what the search is fitted with: all of it, then without one lever after the other."""
-    adapter, own = adapter_for(model), weights(adapted=True)
-    yield "all", (adapter, own)
-    yield "without ranking and adapter", (None, UNTRAINED)
-    yield "without ranking", (adapter, UNTRAINED)
-    yield "without adapter", (None, weights(adapted=False))
+    whole = fitted_to(model)
+    yield "all", whole
+    yield "without ranking and adapter", Fitted(None, UNTRAINED, None)
+    yield "without ranking", replace(whole, weights=UNTRAINED)
+    yield "without adapter", Fitted(None, weights(adapted=False), None)
     for name, features in GROUPS.items():
-        yield f"without {name}", (adapter, own * [feature not in features for feature in NAMES])
+        yield f"without {name}", replace(whole, weights=whole.weights * [n not in features for n in NAMES])

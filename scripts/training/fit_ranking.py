@@ -11,6 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from index.adapter import Adapter
 from index.candidates import Candidates
+from index.known import Known, Votes
 from index.ranking import NAMES, Ranker
 from index.search import RANKED
 from scripts.training.examples import Base
@@ -21,7 +22,7 @@ REGULAR = 0.1
 """Inverse strength of the regularisation, of features divided by their deviation."""
 WRONG = 15
 """Wrong articles that each right one is compared with: those leading."""
-OF_ONE_MODEL = ("cosine", "second", "plain")
+OF_ONE_MODEL = ("cosine", "second", "plain", "evidence", "voted")
 """Features on the scale of one model's cosines."""
 
 
@@ -31,20 +32,28 @@ class Ranked:
 
     features: NDArray[np.float64]
     right: NDArray[np.bool_]
+    places: tuple[int, ...]
+    """Their numbers in the base."""
+
+    def leading(self, weights: NDArray[np.float64]) -> list[int]:
+        """Return the numbers of the articles, the best by some weights first."""
+        return [self.places[n] for n in np.argsort(-(self.features @ weights), kind="stable")]
 
 
-def describe(base: Base, adapter: Adapter | None) -> list[Ranked]:
+def describe(base: Base, adapter: Adapter | None, known: Known | None = None) -> list[Ranked]:
     """Search every question of a base, and describe the articles that lead."""
     candidates = Candidates(base.snapshot, adapter)
     places = [base.places[n] for n in base.rows]
     ranker = Ranker(base.snapshot.corpus, base.snapshot.lexical, places, UNTRAINED)
+    votes = Votes(known, base.snapshot.corpus, places) if known else None
     numbers = {place: n for n, place in enumerate(base.places)}
     rows = np.flatnonzero(base.answering[base.rows])
     found = []
     for asked, vector, gold in zip(base.asked, base.questions, base.gold, strict=True):
-        leading, _, features = ranker.features(asked, candidates.find(asked, vector, rows), RANKED)
-        right = np.array([numbers[place] in gold for place in leading])
-        found.append(Ranked(features, right))
+        voted = votes.of(candidates.moved(vector)) if votes else {}
+        leading, _, features = ranker.features(asked, candidates.find(asked, vector, rows), voted, RANKED)
+        places_found = tuple(numbers[place] for place in leading)
+        found.append(Ranked(features, np.array([place in gold for place in places_found]), places_found))
     return found
 
 

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from index import adapter as adapters
 from index import confidence as confidences
+from index import known as knowns
 from index import ranking as rankings
 from index.adapter import Adapter
+from index.known import Known
 from scripts.training.fit_confidence import Fitted
 
 Weights = NDArray[np.float64]
@@ -21,6 +23,17 @@ def adapter(fitted: Adapter) -> None:
     """Write an adapter, in half precision."""
     half = {name: getattr(fitted, name).astype(np.float16) for name in ("questions", "passages")}
     np.savez_compressed(adapters.WEIGHTS, **half)
+
+
+def known(questions: Known) -> None:
+    """Write what is known of questions, their vectors in half precision."""
+    np.savez_compressed(
+        knowns.QUESTIONS,
+        vectors=questions.vectors.astype(np.float16),
+        question=questions.question.astype(np.uint16),
+        article=questions.article,
+        answers=questions.answers,
+    )
 
 
 def ranking(columns: Mapping[str, Weights]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import adapter, confidence, default_model
+from index import adapter, confidence, default_model, known
 from index.adapter import adapter_for
 from index.answer import Answerer
 from index.ranking import NAMES, weights
@@ -62,7 +62,7 @@ def test_candidates_are_in_order_of_their_scores(rules: Answerer) -> None:
 @pytest.mark.parametrize("adapted", [True, False])
 def test_every_feature_has_a_weight_or_none_on_purpose(adapted: bool) -> None:
     given = dict(zip(NAMES, weights(adapted), strict=True))
-    left_out = set() if adapted else {"cosine", "second", "plain"}
+    left_out = set() if adapted else {"cosine", "second", "plain", "evidence", "voted"}
     assert {name for name, weight in given.items() if weight == 0} == left_out
 
 
@@ -82,5 +82,5 @@ def test_a_model_from_elsewhere_has_no_adapter() -> None:
 
 
 def test_what_ships_is_small() -> None:
-    shipped = (adapter.WEIGHTS, confidence.DIRECTION)
+    shipped = (adapter.WEIGHTS, confidence.DIRECTION, known.QUESTIONS)
     assert sum(Path(path).stat().st_size for path in shipped) < 50e6

@@ -1,0 +1,101 @@
+"""Questions whose articles are known: what answered a question much like this one likely answers this one too.
+
+A softmax over the cosines to every known question (a nearest-neighbour vote with a kernel, Nadaraya-Watson 1964) gives
+each article the share of those that it answers. Also known are questions that nothing answers, with the articles that
+led for them: near topics. Articles are told by a hash of their words, so the votes hold in any base that has the same
+article, and nothing is voted for where it has been amended. What is known was asked for training, see
+docs/ranking.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import default_model
+from index.corpus import Corpus, Place
+
+QUESTIONS = Path(__file__).parent / "known.npz"
+SHARPNESS = 0.05
+"""Temperature of the softmax; 0.02 to 0.1 found alike."""
+_NO_WORD = re.compile(r"[^\u3400-\u9fff0-9]+")
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Questions, and pairs of one and an article."""
+
+    vectors: Vectors
+    """Of the questions, as the adapter moves them, shape (questions, width)."""
+    question: NDArray[np.int64]
+    """Of each pair: number of its question."""
+    article: NDArray[np.uint64]
+    """Of each pair: the article's `fingerprint`."""
+    answers: NDArray[np.bool_]
+    """Of each pair: whether the article answers, or only is near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """How questions like one speak for an article, 0 to 1 each."""
+
+    answers: float = 0.0
+    """Share of them, by likeness, that it answers."""
+    near: float = 0.0
+    """Share of them that nothing answers and it is near to."""
+
+
+NONE = Vote()
+
+
+class Votes:
+    """What is known of the articles of one base; it never changes, so any thread may use it."""
+
+    def __init__(self, known: Known, corpus: Corpus, places: Sequence[Place]) -> None:
+        """Find the known articles among the places of a base."""
+        held: defaultdict[int, list[Place]] = defaultdict(list)
+        for place in dict.fromkeys(places):
+            held[fingerprint(corpus.words(place))].append(place)
+        in_base = np.array([int(article) in held for article in known.article], dtype=bool)
+        self._vectors = known.vectors
+        self._question = known.question[in_base]
+        self._answers = known.answers[in_base]
+        self._places = [held[int(article)] for article in known.article[in_base]]
+
+    def of(self, vector: Vectors) -> dict[Place, Vote]:
+        """Return the votes for the articles of which any question is known.
+
+        Args:
+            vector: Of the question, as the adapter moves it, shape (width,).
+        """
+        if not self._places:
+            return {}
+        cosines = self._vectors @ vector
+        likely = np.exp((cosines - cosines.max()) / SHARPNESS)
+        shares = (likely / likely.sum())[self._question].tolist()
+        found: defaultdict[Place, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        for share, answers, places in zip(shares, self._answers.tolist(), self._places, strict=True):
+            for place in places:
+                found[place][0 if answers else 1] += share
+        return {place: Vote(*both) for place, both in found.items()}
+
+
+def fingerprint(words: str) -> int:
+    """Return a hash of an article's Chinese characters and figures, 64 bits."""
+    return int.from_bytes(blake2b(_NO_WORD.sub("", words).encode(), digest_size=8).digest())
+
+
+def known_to(model: str) -> Known | None:
+    """Return what is known, as the default model has it; None for others."""
+    if model != default_model.NAME:
+        return None
+    with np.load(QUESTIONS) as kept:
+        return Known(kept["vectors"].astype(np.float32), kept["question"], kept["article"], kept["answers"])
