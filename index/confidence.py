@@ -20,14 +20,14 @@ from index.encoder import Vectors
 from index.ranking import Hit
 from index.understanding import Asked
 
-BOUND = 0.2
-"""An answer less sure than this is refused; asked of what had not seen them, 0.96 of our questions lie above it."""
+BOUND = 0.25
+"""An answer less sure than this is refused; asked of what had not seen them, 0.97 of our questions lie above it."""
 WEIGHTS = Path(__file__).parent / "confidence.tsv"
 DIRECTION = Path(__file__).parent / "confidence.npy"
 """Along which the default model's vectors of questions that rules answer lie further, shape (width,), float16."""
-NAMES = (*basis.NAMES, "score", "score_lead", "voted", "near", "alike")
+NAMES = (*basis.NAMES, "score", "score_lead", "unanswered", "alike")
 """The signals: those of `index.basis`; the score of the leading article, and how far it is before the second; the share
-of questions like it that the leading article answers, and of those that nothing answers and it is near to; how alike
+of questions like it that no article answered, see `index.known`; how alike
 the question is to questions that rules answer, whatever the base holds (how many pages and which button are rarely
 ruled)."""
 CONSTANT = "constant"
@@ -50,9 +50,8 @@ def signals(
     lead = scores[0] - scores[1] if len(scores) > 1 else 0.0
     direction = _direction()
     alike = float(vector @ direction) if len(vector) == len(direction) else 0.0
-    vote = hits[0].vote
     told = measured.signals(question, asked, hits, readable).tolist()
-    return (*told, scores[0], lead, vote.answers, vote.near, alike)
+    return (*told, scores[0], lead, hits[0].vote.unanswered, alike)
 
 
 def confidence(values: Sequence[float], adapted: bool) -> float:

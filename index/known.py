@@ -1,10 +1,9 @@
 """Questions whose articles are known: what answered a question much like this one likely answers this one too.
 
 A softmax over the cosines to every known question (a nearest-neighbour vote with a kernel, Nadaraya-Watson 1964) gives
-each article the share of those that it answers. Also known are questions that nothing answers, with the articles that
-led for them: near topics. Articles are told by a hash of their words, so the votes hold in any base that has the same
-article, and nothing is voted for where it has been amended. What is known was asked for training, see
-docs/ranking.md.
+each article the share of those that it answers. Also known are questions that no rule answered: near topics. Articles
+are told by a hash of their words, so the votes hold in any base that has the same article, and of an amended or new one
+nothing is known. The questions are those written for training, see docs/ranking.md.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Known:
-    """Questions, and pairs of one and an article."""
+    """Questions, and pairs of one and an article that answers it; one in no pair was answered by none."""
 
     vectors: Vectors
     """Of the questions, as the adapter moves them, shape (questions, width)."""
@@ -39,8 +38,6 @@ class Known:
     """Of each pair: number of its question."""
     article: NDArray[np.uint64]
     """Of each pair: the article's `fingerprint`."""
-    answers: NDArray[np.bool_]
-    """Of each pair: whether the article answers, or only is near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +46,8 @@ class Vote:
 
     answers: float = 0.0
     """Share of them, by likeness, that it answers."""
-    near: float = 0.0
-    """Share of them that nothing answers and it is near to."""
+    unanswered: float = 0.0
+    """Share of them that no article answered; 0 where none is known that this one answers, for it may be new."""
 
 
 NONE = Vote()
@@ -66,8 +63,8 @@ class Votes:
             held[fingerprint(corpus.words(place))].append(place)
         in_base = np.array([int(article) in held for article in known.article], dtype=bool)
         self._vectors = known.vectors
+        self._unanswered = np.setdiff1d(np.arange(len(known.vectors)), known.question)
         self._question = known.question[in_base]
-        self._answers = known.answers[in_base]
         self._places = [held[int(article)] for article in known.article[in_base]]
 
     def of(self, vector: Vectors) -> dict[Place, Vote]:
@@ -80,12 +77,13 @@ class Votes:
             return {}
         cosines = self._vectors @ vector
         likely = np.exp((cosines - cosines.max()) / SHARPNESS)
-        shares = (likely / likely.sum())[self._question].tolist()
-        found: defaultdict[Place, list[float]] = defaultdict(lambda: [0.0, 0.0])
-        for share, answers, places in zip(shares, self._answers.tolist(), self._places, strict=True):
+        shares = likely / likely.sum()
+        unanswered = float(shares[self._unanswered].sum())
+        found: defaultdict[Place, float] = defaultdict(float)
+        for share, places in zip(shares[self._question].tolist(), self._places, strict=True):
             for place in places:
-                found[place][0 if answers else 1] += share
-        return {place: Vote(*both) for place, both in found.items()}
+                found[place] += share
+        return {place: Vote(share, unanswered) for place, share in found.items()}
 
 
 def fingerprint(words: str) -> int:
@@ -98,4 +96,4 @@ def known_to(model: str) -> Known | None:
     if model != default_model.NAME:
         return None
     with np.load(QUESTIONS) as kept:
-        return Known(kept["vectors"].astype(np.float32), kept["question"], kept["article"], kept["answers"])
+        return Known(kept["vectors"].astype(np.float32), kept["question"], kept["article"])

@@ -19,7 +19,7 @@ REGULAR = 0.1
 ALIKE_REGULAR = 0.003
 """The same for the direction in the model's space: some hundred numbers from some hundred questions."""
 FOLDS = 5
-OF_ONE_MODEL = ("cosine", "score", "score_lead", "voted", "near", "alike")
+OF_ONE_MODEL = ("cosine", "score", "score_lead", "unanswered", "alike")
 """Signals on the scale of one model's cosines, of the ranking fitted to them, or of what is known only of it."""
 Array = NDArray[np.float64]
 

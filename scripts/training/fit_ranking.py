@@ -32,12 +32,6 @@ class Ranked:
 
     features: NDArray[np.float64]
     right: NDArray[np.bool_]
-    places: tuple[int, ...]
-    """Their numbers in the base."""
-
-    def leading(self, weights: NDArray[np.float64]) -> list[int]:
-        """Return the numbers of the articles, the best by some weights first."""
-        return [self.places[n] for n in np.argsort(-(self.features @ weights), kind="stable")]
 
 
 def describe(base: Base, adapter: Adapter | None, known: Known | None = None) -> list[Ranked]:
@@ -52,8 +46,8 @@ def describe(base: Base, adapter: Adapter | None, known: Known | None = None) ->
     for asked, vector, gold in zip(base.asked, base.questions, base.gold, strict=True):
         voted = votes.of(candidates.moved(vector)) if votes else {}
         leading, _, features = ranker.features(asked, candidates.find(asked, vector, rows), voted, RANKED)
-        places_found = tuple(numbers[place] for place in leading)
-        found.append(Ranked(features, np.array([place in gold for place in places_found]), places_found))
+        right = np.array([numbers[place] in gold for place in leading])
+        found.append(Ranked(features, right))
     return found
 
 

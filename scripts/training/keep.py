@@ -32,7 +32,6 @@ def known(questions: Known) -> None:
         vectors=questions.vectors.astype(np.float16),
         question=questions.question.astype(np.uint16),
         article=questions.article,
-        answers=questions.answers,
     )
 
 
