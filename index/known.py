@@ -9,7 +9,6 @@ nothing is known. The questions are those written for training, see docs/ranking
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -53,37 +52,50 @@ class Vote:
 NONE = Vote()
 
 
+class Poll:
+    """The votes on one question."""
+
+    def __init__(self, numbers: dict[Place, int], shares: NDArray[np.float64], unanswered: float) -> None:
+        """Hold the share of each article that is known, by its number, and of the questions without an answer."""
+        self._numbers = numbers
+        self._shares = shares
+        self._unanswered = unanswered
+
+    def vote(self, place: Place) -> Vote:
+        """Return how questions like the one asked speak for an article."""
+        number = self._numbers.get(place)
+        return NONE if number is None else Vote(float(self._shares[number]), self._unanswered)
+
+
+NOTHING = Poll({}, np.zeros(0), 0.0)
+
+
 class Votes:
     """What is known of the articles of one base; it never changes, so any thread may use it."""
 
     def __init__(self, known: Known, corpus: Corpus, places: Sequence[Place]) -> None:
         """Find the known articles among the places of a base."""
-        held: defaultdict[int, list[Place]] = defaultdict(list)
-        for place in dict.fromkeys(places):
-            held[fingerprint(corpus.words(place))].append(place)
-        in_base = np.array([int(article) in held for article in known.article], dtype=bool)
-        self._vectors = known.vectors
+        articles, of_pair = np.unique(known.article, return_inverse=True)
+        numbers = {int(article): number for number, article in enumerate(articles)}
+        prints = ((place, fingerprint(corpus.words(place))) for place in dict.fromkeys(places))
+        self._numbers = {place: numbers[article] for place, article in prints if article in numbers}
+        self._known = known
+        self._of_pair = of_pair
         self._unanswered = np.setdiff1d(np.arange(len(known.vectors)), known.question)
-        self._question = known.question[in_base]
-        self._places = [held[int(article)] for article in known.article[in_base]]
 
-    def of(self, vector: Vectors) -> dict[Place, Vote]:
-        """Return the votes for the articles of which any question is known.
+    def of(self, vector: Vectors) -> Poll:
+        """Take the votes on a question.
 
         Args:
             vector: Of the question, as the adapter moves it, shape (width,).
         """
-        if not self._places:
-            return {}
-        cosines = self._vectors @ vector
+        if not self._numbers:
+            return NOTHING
+        cosines = self._known.vectors @ vector
         likely = np.exp((cosines - cosines.max()) / SHARPNESS)
         shares = likely / likely.sum()
-        unanswered = float(shares[self._unanswered].sum())
-        found: defaultdict[Place, float] = defaultdict(float)
-        for share, places in zip(shares[self._question].tolist(), self._places, strict=True):
-            for place in places:
-                found[place] += share
-        return {place: Vote(share, unanswered) for place, share in found.items()}
+        by_article = np.bincount(self._of_pair, shares[self._known.question])
+        return Poll(self._numbers, by_article.astype(np.float64), float(shares[self._unanswered].sum()))
 
 
 def fingerprint(words: str) -> int:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from index.candidates import Found
 from index.corpus import Corpus, Place
-from index.known import NONE, Vote
+from index.known import NONE, Poll, Vote
 from index.lexical import Lexical
 from index.normalise import tokens
 from index.quantity import Kind as Quantity
@@ -129,15 +129,15 @@ class Ranker:
         self._kinds = lru_cache(_KEPT)(self._kinds_in)
         self._of_some_members = lru_cache(_KEPT)(self._is_of_some_members)
 
-    def rank(self, asked: Asked, found: Found, votes: Mapping[Place, Vote], most: int) -> list[Hit]:
+    def rank(self, asked: Asked, found: Found, votes: Poll, most: int) -> list[Hit]:
         """Return the leading articles, best first."""
         places, cosines, values = self.features(asked, found, votes, most)
         scores = (values @ self._weights).tolist()
-        voted = [votes.get(place, NONE) for place in places]
+        voted = [votes.vote(place) for place in places]
         return sorted(map(Hit, places, scores, cosines, voted), key=lambda hit: -hit.score)
 
     def features(
-        self, asked: Asked, found: Found, votes: Mapping[Place, Vote], most: int
+        self, asked: Asked, found: Found, votes: Poll, most: int
     ) -> tuple[list[Place], list[float], NDArray[np.float64]]:
         """Describe the articles that lead in the fused ranking.
 
@@ -191,7 +191,7 @@ class Ranker:
             length=length,
             share=leading.around[place.document] / AROUND,
             evidence=math.log(EVIDENCE_FLOOR + leading.evidence[place.document]),
-            voted=leading.votes.get(place, NONE).answers,
+            voted=leading.votes.vote(place).answers,
         )
         return [getattr(values, name) for name in NAMES]
 
@@ -219,7 +219,7 @@ class _Leading:
     """Of the leading articles, how many each document has."""
     evidence: Mapping[int, float]
     """Each document's share of the passages, by cosine."""
-    votes: Mapping[Place, Vote]
+    votes: Poll
 
 
 class _Question:

@@ -12,7 +12,7 @@ from index.adapter import Adapter, adapter_for
 from index.candidates import Candidates
 from index.corpus import Place
 from index.encoder import Encoder, Vectors
-from index.known import Known, Votes, known_to
+from index.known import NOTHING, Known, Votes, known_to
 from index.once import once
 from index.ranking import Hit, Ranker, Weights, weights
 from index.snapshot import Snapshot
@@ -97,5 +97,5 @@ class Searcher:
             return []
         vector, votes = self.vector(asked.text), self._votes()
         found = self._candidates.find(asked, vector, rows)
-        voted = votes.of(self._candidates.moved(vector)) if votes else {}
+        voted = votes.of(self._candidates.moved(vector)) if votes else NOTHING
         return _held_back(self._ranker.rank(asked, found, voted, RANKED), behind)[:limit]

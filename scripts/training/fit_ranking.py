@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from index.adapter import Adapter
 from index.candidates import Candidates
-from index.known import Known, Votes
+from index.known import NOTHING, Known, Votes
 from index.ranking import NAMES, Ranker
 from index.search import RANKED
 from scripts.training.examples import Base
@@ -44,7 +44,7 @@ def describe(base: Base, adapter: Adapter | None, known: Known | None = None) ->
     rows = np.flatnonzero(base.answering[base.rows])
     found = []
     for asked, vector, gold in zip(base.asked, base.questions, base.gold, strict=True):
-        voted = votes.of(candidates.moved(vector)) if votes else {}
+        voted = votes.of(candidates.moved(vector)) if votes else NOTHING
         leading, _, features = ranker.features(asked, candidates.find(asked, vector, rows), voted, RANKED)
         right = np.array([numbers[place] in gold for place in leading])
         found.append(Ranked(features, right))
