@@ -20,7 +20,7 @@ from index.manner import Manner
 from knowledge.document import Article, Document
 from knowledge.numerals import chinese
 
-NEAR_BOUND = BOUND + 0.15
+NEAR_BOUND = BOUND + 0.35
 """Below this an answer asks to be checked against the text."""
 ROOM = 3000
 """UTF-16 units of an article inside an answer; the rest is behind 「原文」."""

@@ -35,6 +35,7 @@ GUIDE = """学习手册
 
 第一条　支部大会每季度开一次，由书记召集，手机上会提醒。
 第二条　忘带笔记本的，散会后补记。
+第三条　开过的会留下的东西，五年里头丢不得。（依据：《某某公司支部会议办法》第四条）
 """
 CLOSE, FAR, WIDE = several.CLOSE / 4, several.WIDE * 2, (several.CLOSE + several.WIDE) / 2
 
@@ -80,6 +81,13 @@ def test_of_a_summary_and_the_rule_it_sums_up_the_rule_is_cited(rules: Answerer)
     assert rules.corpus.document(next(p for p in rules.corpus if name(rules, p) == "3.1")).edition.summary
     assert cited(rules, "支部大会多久开一次", ("3.1", 0), ("1.1", CLOSE)) == ["1.1"]
     assert cited(rules, "支部大会多久开一次", ("3.1", 0), ("1.1", FAR)) == ["1.1"]
+
+
+def test_the_rule_that_a_summary_names_as_its_basis_goes_before_it_however_it_is_put(rules: Answerer) -> None:
+    founded, too_far = several.FOUNDED - 1, several.FOUNDED + 1
+    assert cited(rules, "开会留下的东西能丢吗", ("3.3", 0), ("1.2", CLOSE), ("1.4", founded))[0] == "1.4"
+    assert "3.3" in cited(rules, "开会留下的东西能丢吗", ("3.3", 0), ("1.4", founded))
+    assert cited(rules, "开会留下的东西能丢吗", ("3.3", 0), ("1.4", too_far)) == ["3.3"]
 
 
 def test_a_summary_that_says_more_than_the_rule_stays_the_answer(rules: Answerer) -> None:
