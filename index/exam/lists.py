@@ -11,7 +11,7 @@ from itertools import dropwhile, takewhile
 from random import Random
 
 from index.corpus import Corpus, Place
-from index.exam.facts import Facts, named, quoted, says
+from index.exam.facts import Facts, named, quoted, says, titled
 from index.exam.proposal import EXPLANATION, Form, Proposal
 from index.exam.sentence import flat, overlap, pairs
 from knowledge.document import Article, Clause, Document, Kind, Level
@@ -81,13 +81,20 @@ def asked(facts: Facts, place: Place, random: Random) -> Iterator[Proposal]:
             yield _which_not(facts, own, items, strange, random)
 
 
+def _told(facts: Facts, own: _List) -> str:
+    """Say what a list is of; a lead that asks (党员的权利有哪些) lays nothing down."""
+    if "哪些" in own.lead:
+        return f"{titled(facts.corpus.document(own.place))}讲到“{own.lead}”。"
+    return f"{says(facts.corpus, own.place)}，“{own.lead}”。"
+
+
 def _which(facts: Facts, own: _List, item: tuple[str, tuple[int, int]], wrong: list[str], random: Random) -> Proposal:
     right, span = item
     options = [right, *wrong]
     random.shuffle(options)
     source = f"依据{named(facts.corpus, own.place)}：“{own.lead}”其中有："
     return Proposal(
-        f"{says(facts.corpus, own.place)}，“{own.lead}”。下面哪一项是其中之一？",
+        f"{_told(facts, own)}下面哪一项是其中之一？",
         tuple(options),
         options.index(right),
         f"{source}{quoted(right, EXPLANATION - len(source) - 1)}。",
@@ -108,7 +115,7 @@ def _which_not(
     words = "；".join(item for item, _ in own.items)
     span = (own.items[0][1][0], own.items[-1][1][1])
     return Proposal(
-        f"{says(facts.corpus, own.place)}，“{own.lead}”。下面哪一项不在其中？",
+        f"{_told(facts, own)}下面哪一项不在其中？",
         tuple(options),
         options.index(strange),
         f"{source}{quoted(words, EXPLANATION - len(source) - 1)}。",
