@@ -19,6 +19,7 @@ from bot.handlers.context import (
     Context,
     StaleButtonError,
     acknowledge,
+    acting,
     answer_with,
     arguments,
     audience_in,
@@ -57,7 +58,7 @@ async def calendar(update: Update, context: Context) -> None:
 async def turn(update: Update, context: Context) -> None:
     """Show a page of a calendar."""
     branch, (page, *more) = _branch_and(update, 1)
-    person = _viewer(update)
+    person = acting(update)
     if page == Page.MAIN:
         await answer_with(update, await _main(context, person, branch))
         return
@@ -89,7 +90,7 @@ async def mark(update: Update, context: Context) -> None:
     period = Period.parse(code)
     if item not in tuple(Item) or state not in tuple(State) or period is None:
         raise StaleButtonError
-    person, agenda = _viewer(update), services_of(context).agenda
+    person, agenda = acting(update), services_of(context).agenda
     marked = Marked(Item(item), period, State(state))
     try:
         await agenda.mark(person, branch, marked.item, period, marked.state)
@@ -110,7 +111,7 @@ async def mark(update: Update, context: Context) -> None:
 async def skip(update: Update, context: Context) -> None:
     """Bring up no more what a message has listed."""
     branch, (day,) = _branch_and(update, 1)
-    person, agenda = _viewer(update), services_of(context).agenda
+    person, agenda = acting(update), services_of(context).agenda
     count = await agenda.skip_overdue(person, branch, _day(day))
     await _toast(update, words.SKIPPED_ALL.format(count=count))
     await answer_with(update, views.overdue(await agenda.of_branch(person, branch)))
@@ -119,7 +120,7 @@ async def skip(update: Update, context: Context) -> None:
 async def switch(update: Update, context: Context) -> None:
     """Switch an item or the reminders on or off, or set how long a term or which day the theme day is."""
     branch, (what, value) = _branch_and(update, 2)
-    person, agenda = _viewer(update), services_of(context).agenda
+    person, agenda = acting(update), services_of(context).agenda
     if what == settings.TERM and value in map(str, TERMS):
         await agenda.set_years(person, branch, int(value))
     elif what == settings.REMINDING and value in ("0", "1"):
@@ -136,7 +137,7 @@ async def switch(update: Update, context: Context) -> None:
 async def elected(update: Update, context: Context) -> None:
     """Ask when the last election was; or take the day on the button."""
     branch, more = _branch_and(update, 0)
-    person, services = _viewer(update), services_of(context)
+    person, services = acting(update), services_of(context)
     if more:
         await services.agenda.elect(person, branch, _day(more[0]))
         await services.conversations.clear(person)
@@ -169,7 +170,7 @@ async def file(update: Update, context: Context) -> None:
     """Send the calendar as a file for the phone's own."""
     branch, _ = _branch_and(update, 0)
     services, query = services_of(context), update.callback_query
-    found = await services.agenda.of_branch(_viewer(update), branch)
+    found = await services.agenda.of_branch(acting(update), branch)
     if not query or not isinstance(query.message, Message):
         raise StaleButtonError
     await acknowledge(query)
@@ -219,12 +220,6 @@ def _branch_and(update: Update, least: int) -> tuple[int, list[str]]:
     if not (branch.isascii() and branch.isdigit() and len(branch) < 10):
         raise StaleButtonError
     return int(branch), more
-
-
-def _viewer(update: Update) -> int:
-    if not update.effective_user:
-        raise StaleButtonError
-    return update.effective_user.id
 
 
 def _year(found: Calendar, text: str) -> int:

@@ -67,6 +67,29 @@ def numbers(update: Update, count: int) -> list[int]:
     return [int(part) for part in parts]
 
 
+def acting(update: Update) -> int:
+    """Return the Telegram id of who did it.
+
+    Raises:
+        StaleButtonError: Nobody did.
+    """
+    if not update.effective_user:
+        raise StaleButtonError
+    return update.effective_user.id
+
+
+def pressed(update: Update) -> Message:
+    """Return the message whose button was pressed.
+
+    Raises:
+        StaleButtonError: It is not there any more, or no button was.
+    """
+    message = update.callback_query.message if update.callback_query else None
+    if not isinstance(message, Message):
+        raise StaleButtonError
+    return message
+
+
 @asynccontextmanager
 async def typing(message: Message) -> AsyncIterator[None]:
     """Show that the bot is writing for as long as the block takes."""

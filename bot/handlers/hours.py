@@ -6,15 +6,17 @@ import asyncio
 from dataclasses import asdict
 from io import BytesIO
 
-from telegram import InputFile, Message, Update
+from telegram import InputFile, Update
 
 from bot.consulting.consultation import new_number
 from bot.handlers.context import (
     Context,
     StaleButtonError,
     acknowledge,
+    acting,
     answer_with,
     arguments,
+    pressed,
     reply,
     services_of,
     show,
@@ -40,8 +42,8 @@ async def own(update: Update, context: Context) -> None:
 async def turn(update: Update, context: Context) -> None:
     """Show another page or another year of the own hours; below a picture in a message of their own."""
     year, page = _numbers(update, 2)
-    message = _pressed(update)
-    view = views.own(await services_of(context).hours.own(_acting(update), year), page)
+    message = pressed(update)
+    view = views.own(await services_of(context).hours.own(acting(update), year), page)
     if message.text is not None or not update.callback_query:
         await answer_with(update, view)
         return
@@ -53,15 +55,15 @@ async def branch(update: Update, context: Context) -> None:
     """Show a secretary the branch's hours in a year."""
     number, year = _numbers(update, 2)
     hours = services_of(context).hours
-    found = await hours.of_branch(_acting(update), number, year)
+    found = await hours.of_branch(acting(update), number, year)
     await answer_with(update, views.branch(found, hours.today().year))
 
 
 async def as_sheet(update: Update, context: Context) -> None:
     """Give a secretary the branch's year as XLSX."""
     number, year = _numbers(update, 2)
-    hours, message = services_of(context).hours, _pressed(update)
-    filing = await hours.filing(_acting(update), number, year)
+    hours, message = services_of(context).hours, pressed(update)
+    filing = await hours.filing(acting(update), number, year)
     data = await asyncio.to_thread(sheet.of_filing, filing, hours.zone)
     if update.callback_query:
         await acknowledge(update.callback_query)
@@ -77,7 +79,7 @@ async def whose(update: Update, context: Context) -> None:
     """Let a secretary choose whose hours are to be corrected."""
     number, year, page = _numbers(update, 3)
     _check_year(context, year)
-    name, people = await services_of(context).hours.people(_acting(update), number)
+    name, people = await services_of(context).hours.people(acting(update), number)
     await answer_with(update, views.whose(name, people, number, year, page))
 
 
@@ -98,7 +100,7 @@ async def how_much(update: Update, context: Context) -> None:
         raise StaleButtonError
     someone = await _someone(update, context, number, person)
     state = {"doing": _DOING, "branch": number, "year": year, "person": person, "kind": kind, "number": new_number()}
-    await services_of(context).conversations.put(_acting(update), state)
+    await services_of(context).conversations.put(acting(update), state)
     await show(query, views.how_much(someone))
 
 
@@ -117,7 +119,7 @@ async def take(update: Update, context: Context) -> bool:
         tenths=tenths,
         reason=reason,
     )
-    someone = await services.corrections.check(_acting(update), correction)
+    someone = await services.corrections.check(acting(update), correction)
     kept = {**asdict(correction), "kind": correction.kind.value, "doing": _CONFIRMING, "number": state["number"]}
     await services.conversations.put(message.chat_id, kept)
     await reply(message, views.confirm(someone, correction))
@@ -127,8 +129,8 @@ async def take(update: Update, context: Context) -> bool:
 async def correct(update: Update, context: Context) -> None:
     """Make the correction that was shown."""
     arguments(update, 0)
-    services, acting = services_of(context), _acting(update)
-    state = await services.conversations.get(acting)
+    services, actor = services_of(context), acting(update)
+    state = await services.conversations.get(actor)
     if not state or state["doing"] != _CONFIRMING or not update.callback_query:
         raise StaleButtonError
     correction = Correction(
@@ -139,14 +141,14 @@ async def correct(update: Update, context: Context) -> None:
         tenths=state["tenths"],
         reason=state["reason"],
     )
-    someone = await services.corrections.correct(acting, correction, state["number"])
+    someone = await services.corrections.correct(actor, correction, state["number"])
     await show(update.callback_query, views.corrected(someone, correction))
-    await services.conversations.clear(acting)
+    await services.conversations.clear(actor)
     services.telling_corrections.wake()
 
 
 async def _someone(update: Update, context: Context, branch: int, person: int) -> Someone:
-    _, people = await services_of(context).hours.people(_acting(update), branch)
+    _, people = await services_of(context).hours.people(acting(update), branch)
     for someone in people:
         if someone.person == person:
             return someone
@@ -166,16 +168,3 @@ def _numbers(update: Update, count: int, of: int | None = None) -> list[int]:
     if not all(part.isascii() and part.isdigit() and len(part) < 11 and int(part) < _LARGEST for part in parts):
         raise StaleButtonError
     return [int(part) for part in parts]
-
-
-def _acting(update: Update) -> int:
-    if not update.effective_user:
-        raise StaleButtonError
-    return update.effective_user.id
-
-
-def _pressed(update: Update) -> Message:
-    message = update.callback_query.message if update.callback_query else None
-    if not isinstance(message, Message):
-        raise StaleButtonError
-    return message

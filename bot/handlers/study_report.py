@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from io import BytesIO
 
-from telegram import InputFile, Message, Update
+from telegram import InputFile, Update
 
 from bot.handlers.context import (
     Context,
     StaleButtonError,
     acknowledge,
+    acting,
     answer_with,
     arguments,
     audience_in,
     numbers,
+    pressed,
     reply,
     services_of,
 )
@@ -40,7 +42,7 @@ async def reports(update: Update, context: Context) -> None:
     view = views.listing(listed, page, more, found.zone)
     if update.callback_query and _is_file(update):
         await acknowledge(update.callback_query)
-        await reply(_pressed(update), view)  # a picture cannot become a list
+        await reply(pressed(update), view)  # a picture cannot become a list
     else:
         await answer_with(update, view)
 
@@ -56,27 +58,27 @@ async def report(update: Update, context: Context) -> None:
 async def people(update: Update, context: Context) -> None:
     """Show who of the own branch has done a task and who has not."""
     task, at = _numbers(update, 2)
-    found, listed = await services_of(context).reports.people(_viewer(update), task, at)
+    found, listed = await services_of(context).reports.people(acting(update), task, at)
     await _acknowledged(update)
     for view in views.people(found, listed):
-        await reply(_pressed(update), view)
+        await reply(pressed(update), view)
 
 
 async def questions(update: Update, context: Context) -> None:
     """Show which questions were hard, with the way to their articles."""
     found = await _report(update, context)
     await _acknowledged(update)
-    await reply(_pressed(update), views.questions(found, await _readable(update, context, found.answers)))
+    await reply(pressed(update), views.questions(found, await _readable(update, context, found.answers)))
 
 
 async def parts(update: Update, context: Context) -> None:
     """Show the branches below, people counted."""
     task, at, page = _numbers(update, 3)
-    found, listed = await services_of(context).reports.parts(_viewer(update), task, at)
+    found, listed = await services_of(context).reports.parts(acting(update), task, at)
     view = views.parts(found, listed, page)
     if _is_file(update):
         await _acknowledged(update)
-        await reply(_pressed(update), view)
+        await reply(pressed(update), view)
     else:
         await answer_with(update, view)
 
@@ -84,7 +86,7 @@ async def parts(update: Update, context: Context) -> None:
 async def as_sheet(update: Update, context: Context) -> None:
     """Send a report as a workbook."""
     task, at = _numbers(update, 2)
-    services, viewer = services_of(context).reports, _viewer(update)
+    services, viewer = services_of(context).reports, acting(update)
     found = await services.report(viewer, task, at)
     named = (await services.people(viewer, task, at))[1] if found.scope.named else None
     below = (await services.parts(viewer, task, at))[1] if found.scope.above else []
@@ -96,7 +98,7 @@ async def resend(update: Update, context: Context) -> None:
     """Send again what may not have arrived."""
     (task,) = _numbers(update, 1)
     services, query = services_of(context), update.callback_query
-    count = await services.steering.resend_unknown(_viewer(update), task)
+    count = await services.steering.resend_unknown(acting(update), task)
     services.sender.wake()
     if query:
         told = words.RESENT_UNKNOWN.format(count=count) if count else words.NOTHING_UNKNOWN
@@ -128,7 +130,7 @@ async def summary_levels(update: Update, context: Context) -> None:
     """Offer the branches below for the summary of each."""
     page = _numbers(update, 2, skip=2)[1]
     found = await _summary(update, context)
-    below = await services_of(context).summaries.below(_viewer(update), found.scope.at)
+    below = await services_of(context).summaries.below(acting(update), found.scope.at)
     await answer_with(update, views.levels(found, below, page))
 
 
@@ -149,21 +151,8 @@ def _numbers(update: Update, count: int, skip: int = 0) -> list[int]:
     return found
 
 
-def _viewer(update: Update) -> int:
-    if not update.effective_user:
-        raise StaleButtonError
-    return update.effective_user.id
-
-
-def _pressed(update: Update) -> Message:
-    message = update.callback_query.message if update.callback_query else None
-    if not isinstance(message, Message):
-        raise StaleButtonError
-    return message
-
-
 def _is_file(update: Update) -> bool:
-    return _pressed(update).text is None
+    return pressed(update).text is None
 
 
 async def _acknowledged(update: Update) -> None:
@@ -173,7 +162,7 @@ async def _acknowledged(update: Update) -> None:
 
 async def _report(update: Update, context: Context) -> Report:
     task, at = _numbers(update, 2)
-    return await services_of(context).reports.report(_viewer(update), task, at)
+    return await services_of(context).reports.report(acting(update), task, at)
 
 
 async def _summary(update: Update, context: Context) -> Summary:
@@ -185,7 +174,7 @@ async def _summary(update: Update, context: Context) -> Summary:
     if len(told) < 3 or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in told[1:]):
         raise StaleButtonError
     back, at = int(told[1]), int(told[2])
-    return await services_of(context).summaries.summary(_viewer(update), Period(told[0]), back, at or WHOLE)
+    return await services_of(context).summaries.summary(acting(update), Period(told[0]), back, at or WHOLE)
 
 
 async def _readable(update: Update, context: Context, answers: tuple[Answers, ...]) -> dict[str, str]:
@@ -205,7 +194,7 @@ async def _readable(update: Update, context: Context, answers: tuple[Answers, ..
 
 async def _picture(update: Update, picture: bytes, view: View | None) -> None:
     await _acknowledged(update)
-    await _pressed(update).reply_photo(
+    await pressed(update).reply_photo(
         InputFile(BytesIO(picture), filename="report.png"),
         caption=view.text if view else None,
         parse_mode="HTML",
@@ -216,6 +205,6 @@ async def _picture(update: Update, picture: bytes, view: View | None) -> None:
 async def _document(update: Update, data: bytes, what: str) -> None:
     await _acknowledged(update)
     name = "".join(char for char in what if char.isalnum())[:30]
-    await _pressed(update).reply_document(
+    await pressed(update).reply_document(
         InputFile(BytesIO(data), filename=words.SHEET_NAME.format(what=name)),
     )
