@@ -27,9 +27,8 @@ DIRECTION = Path(__file__).parent / "confidence.npy"
 """Along which the default model's vectors of questions that rules answer lie further, shape (width,), float16."""
 NAMES = (*basis.NAMES, "score", "score_lead", "unanswered", "alike")
 """The signals: those of `index.basis`; the score of the leading article, and how far it is before the second; the share
-of questions like it that no article answered, see `index.known`; how alike
-the question is to questions that rules answer, whatever the base holds (how many pages and which button are rarely
-ruled)."""
+of questions like it that no article answered, see `index.known`; how alike the question is to questions that rules
+answer, whatever the base holds (how many pages and which button are rarely ruled)."""
 CONSTANT = "constant"
 
 
